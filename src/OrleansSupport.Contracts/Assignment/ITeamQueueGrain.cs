@@ -1,0 +1,49 @@
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Conversations;
+
+namespace OrleansSupport.Contracts.Assignment;
+
+/// <summary>A team's queue: what waits, in order, and who could take it.</summary>
+[Alias("team-queue")]
+public interface ITeamQueueGrain : IGrainWithStringKey
+{
+    /// <summary>A conversation waits (again), or what it waits with has changed. Idempotent.</summary>
+    [Alias("enqueue")]
+    Task Enqueue(WaitingConversation conversation);
+
+    /// <summary>A conversation no longer waits.</summary>
+    [Alias("leave")]
+    Task Leave(ConversationId conversation);
+
+    /// <summary>An agent's presence, load or profile changed. Older versions than the last seen one are dropped.</summary>
+    [Alias("seat-changed")]
+    Task SeatChanged(AgentSeat seat, long version);
+
+    [Alias("get")]
+    Task<QueueView> Get();
+
+    [Alias("configure")]
+    Task Configure(TeamSettings settings);
+}
+
+[GenerateSerializer, Immutable, Alias("team-settings")]
+public sealed record TeamSettings(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] IReadOnlyList<AgentId> Members);
+
+/// <param name="Waiting">In the order in which they will be served.</param>
+[GenerateSerializer, Immutable, Alias("queue-view")]
+public sealed record QueueView(
+    [property: Id(0)] string Team,
+    [property: Id(1)] IReadOnlyList<QueueLine> Waiting,
+    [property: Id(2)] int AgentsOnline);
+
+[GenerateSerializer, Immutable, Alias("queue-line")]
+public sealed record QueueLine(
+    [property: Id(0)] ConversationId Conversation,
+    [property: Id(1)] string Store,
+    [property: Id(2)] string Language,
+    [property: Id(3)] DateTimeOffset WaitingSince,
+    [property: Id(4)] DateTimeOffset? DueAt,
+    [property: Id(5)] Decision? Why);

@@ -1,0 +1,189 @@
+using System.Text.Json.Serialization;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Sla;
+
+namespace OrleansSupport.Contracts.Conversations;
+
+/// <summary>
+/// What happened in a conversation. The log of these is the conversation: its state, its summary row and what the console
+/// shows are folds of it. Stored as JSON, so a member may be added but never renamed or given another meaning.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ConversationOpened), "opened")]
+[JsonDerivedType(typeof(MessageReceived), "received")]
+[JsonDerivedType(typeof(ReplyWritten), "reply")]
+[JsonDerivedType(typeof(ReplyDispatched), "dispatched")]
+[JsonDerivedType(typeof(NoteAdded), "note")]
+[JsonDerivedType(typeof(TranslationChanged), "translation")]
+[JsonDerivedType(typeof(DeliveryChanged), "delivery")]
+[JsonDerivedType(typeof(Queued), "queued")]
+[JsonDerivedType(typeof(Assigned), "assigned")]
+[JsonDerivedType(typeof(StatusChanged), "status")]
+[JsonDerivedType(typeof(PriorityChanged), "priority")]
+[JsonDerivedType(typeof(SlaSignalled), "sla")]
+[GenerateSerializer, Immutable, Alias("conversation-event")]
+public abstract record ConversationEvent;
+
+/// <summary>The first event of every conversation.</summary>
+[GenerateSerializer, Immutable, Alias("conversation-opened")]
+public sealed record ConversationOpened(
+    [property: Id(0)] string Store,
+    [property: Id(1)] CustomerId Customer,
+    [property: Id(2)] string Channel,
+    [property: Id(3)] string Identity,
+    [property: Id(4)] string CustomerName,
+    [property: Id(5)] string Team,
+    [property: Id(6)] Priority Priority,
+    [property: Id(7)] string? Country,
+    [property: Id(8)] CustomerTier Tier) : ConversationEvent;
+
+/// <summary>A buyer's message as it came in. <see cref="Text"/> is the original and never changes.</summary>
+/// <param name="Identity">The routing identity that it came from: a reply goes back there and nowhere else.</param>
+/// <param name="Language">Primary BCP-47 code, or <c>und</c>.</param>
+/// <param name="Confidence">0 to 1, as the detector sees it.</param>
+[GenerateSerializer, Immutable, Alias("message-received")]
+public sealed record MessageReceived(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] string Channel,
+    [property: Id(2)] string ExternalId,
+    [property: Id(3)] string Identity,
+    [property: Id(4)] string Text,
+    [property: Id(5)] string Language,
+    [property: Id(6)] double Confidence,
+    [property: Id(7)] DateTimeOffset? SentAt) : ConversationEvent;
+
+/// <summary>An agent's reply as the agent wrote it.</summary>
+/// <param name="Language">The language it is written in.</param>
+/// <param name="Target">The buyer's language; the same as <paramref name="Language"/> when nothing is to be translated.</param>
+[GenerateSerializer, Immutable, Alias("reply-written")]
+public sealed record ReplyWritten(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] AgentId Agent,
+    [property: Id(2)] string AgentName,
+    [property: Id(3)] string Text,
+    [property: Id(4)] string Language,
+    [property: Id(5)] string Target,
+    [property: Id(6)] string Channel,
+    [property: Id(7)] string Identity) : ConversationEvent;
+
+/// <summary>The words that go to the buyer. From here on the outbox (or the widget's stream) owns the delivery.</summary>
+[GenerateSerializer, Immutable, Alias("reply-dispatched")]
+public sealed record ReplyDispatched(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] string Text,
+    [property: Id(2)] string Language) : ConversationEvent;
+
+/// <summary>An internal note; the buyer never sees it and no clock hears it.</summary>
+[GenerateSerializer, Immutable, Alias("note-added")]
+public sealed record NoteAdded(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] AgentId Agent,
+    [property: Id(2)] string AgentName,
+    [property: Id(3)] string Text) : ConversationEvent;
+
+public enum TranslationState
+{
+    /// <summary>A provider is being asked.</summary>
+    Pending,
+
+    /// <summary>Text is there.</summary>
+    Done,
+
+    /// <summary>Every provider failed; can be asked again.</summary>
+    Failed,
+
+    /// <summary>No provider serves the pair.</summary>
+    Unavailable,
+}
+
+/// <summary>Where the translation of one message into one language stands.</summary>
+[GenerateSerializer, Immutable, Alias("translation-changed")]
+public sealed record TranslationChanged(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] string Target,
+    [property: Id(2)] TranslationState State,
+    [property: Id(3)] string? Text,
+    [property: Id(4)] string? Provider,
+    [property: Id(5)] string? Reason) : ConversationEvent;
+
+public enum DeliveryState
+{
+    /// <summary>In the outbox.</summary>
+    Queued,
+
+    /// <summary>An attempt failed; another follows.</summary>
+    Retrying,
+
+    /// <summary>The buyer's side has it.</summary>
+    Delivered,
+
+    /// <summary>Given up; can be replayed.</summary>
+    Failed,
+}
+
+[GenerateSerializer, Immutable, Alias("delivery-changed")]
+public sealed record DeliveryChanged(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] DeliveryState State,
+    [property: Id(2)] int Attempt,
+    [property: Id(3)] string? Reason) : ConversationEvent;
+
+/// <summary>The conversation waits in its team's queue for an agent.</summary>
+/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>.</param>
+[GenerateSerializer, Immutable, Alias("conversation-queued")]
+public sealed record Queued(
+    [property: Id(0)] string Team,
+    [property: Id(1)] string Reason,
+    [property: Id(2)] AgentId? PreviousAgent) : ConversationEvent;
+
+/// <summary>The conversation has an agent.</summary>
+/// <param name="By">Who decided: null is the team's queue.</param>
+/// <param name="Why">The decision with its candidates and reasons; null for a manual assignment.</param>
+[GenerateSerializer, Immutable, Alias("conversation-assigned")]
+public sealed record Assigned(
+    [property: Id(0)] AgentId Agent,
+    [property: Id(1)] string AgentName,
+    [property: Id(2)] string AgentLanguage,
+    [property: Id(3)] AgentId? By,
+    [property: Id(4)] Decision? Why) : ConversationEvent;
+
+public enum ConversationStatus
+{
+    /// <summary>Somebody on our side owes an answer.</summary>
+    Open,
+
+    /// <summary>The customer owes an answer; the agent's capacity is given back.</summary>
+    Waiting,
+
+    /// <summary>Done; a new inbound message reopens it.</summary>
+    Resolved,
+
+    /// <summary>Done for good; a new inbound message opens a new conversation.</summary>
+    Closed,
+}
+
+[GenerateSerializer, Immutable, Alias("status-changed")]
+public sealed record StatusChanged(
+    [property: Id(0)] ConversationStatus Status,
+    [property: Id(1)] AgentId? By) : ConversationEvent;
+
+[GenerateSerializer, Immutable, Alias("priority-changed")]
+public sealed record PriorityChanged(
+    [property: Id(0)] Priority Priority,
+    [property: Id(1)] AgentId? By) : ConversationEvent;
+
+/// <summary>A clock gave a warning or ran out.</summary>
+[GenerateSerializer, Immutable, Alias("sla-signalled")]
+public sealed record SlaSignalled(
+    [property: Id(0)] SlaClockKind Clock,
+    [property: Id(1)] SlaSignalKind Signal,
+    [property: Id(2)] DateTimeOffset DueAt) : ConversationEvent;
+
+/// <summary>An event with its place in the log.</summary>
+/// <param name="Sequence">1 for the first; no gaps.</param>
+[GenerateSerializer, Immutable, Alias("logged-event")]
+public sealed record LoggedEvent(
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] DateTimeOffset At,
+    [property: Id(2)] ConversationEvent Event);

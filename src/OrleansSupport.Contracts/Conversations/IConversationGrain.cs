@@ -1,0 +1,136 @@
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Sla;
+
+namespace OrleansSupport.Contracts.Conversations;
+
+/// <summary>One conversation: decides, appends to its log, then tells.</summary>
+[Alias("conversation")]
+public interface IConversationGrain : IGrainWithGuidKey
+{
+    /// <summary>Takes a buyer's message. A message that is already in the log changes nothing and gets the first answer.</summary>
+    [Alias("receive")]
+    Task<ReceiveAnswer> Receive(ReceiveMessage message);
+
+    /// <summary>Writes a reply. Repeating a <see cref="WriteReply.Message"/> id changes nothing.</summary>
+    [Alias("reply")]
+    Task<Outcome> Reply(WriteReply reply);
+
+    [Alias("note")]
+    Task<Outcome> AddNote(WriteNote note);
+
+    /// <summary>Resolve, reopen, close or wait.</summary>
+    [Alias("set-status")]
+    Task<Outcome> SetStatus(ConversationStatus status, AgentId by);
+
+    [Alias("set-priority")]
+    Task<Outcome> SetPriority(Priority priority, AgentId? by);
+
+    /// <summary>A person assigns (or takes, when both are the same). May exceed the agent's capacity.</summary>
+    [Alias("assign-by-hand")]
+    Task<Outcome> AssignByHand(AgentId agent, AgentId by);
+
+    /// <summary>The team's queue assigns; the agent's capacity is reserved already. Refused when somebody has it or it no longer waits.</summary>
+    [Alias("assign")]
+    Task<Outcome> Assign(AgentId agent, string agentName, string agentLanguage, Decision why);
+
+    /// <summary>Takes the conversation from <paramref name="agent"/> back to its team's queue, at its old place.</summary>
+    [Alias("release")]
+    Task<Outcome> Release(AgentId agent, string reason);
+
+    /// <summary>A translation came back, or could not be had.</summary>
+    [Alias("translated")]
+    Task Translated(TranslationChanged translation);
+
+    /// <summary>Asks again for a translation that failed.</summary>
+    [Alias("retry-translation")]
+    Task<Outcome> RetryTranslation(MessageId message, string target);
+
+    /// <summary>The outbox or the buyer's widget says how a reply fares.</summary>
+    [Alias("delivery")]
+    Task<Outcome> Delivery(DeliveryChanged delivery);
+
+    /// <summary>The due index says that something is due. Idempotent: what is not due does not happen.</summary>
+    [Alias("tick")]
+    Task Tick();
+
+    /// <summary>Null when there is no such conversation.</summary>
+    [Alias("get")]
+    Task<ConversationView?> Get();
+
+    /// <summary>Events after <paramref name="after"/> (0 for all), at most <paramref name="limit"/>.</summary>
+    [Alias("events")]
+    Task<EventPage> Events(long after, int limit);
+}
+
+/// <param name="Language">What the buyer's client says it speaks; a hint for detection.</param>
+[GenerateSerializer, Immutable, Alias("receive-message")]
+public sealed record ReceiveMessage(
+    [property: Id(0)] string Store,
+    [property: Id(1)] string Channel,
+    [property: Id(2)] string ExternalId,
+    [property: Id(3)] CustomerId Customer,
+    [property: Id(4)] string CustomerName,
+    [property: Id(5)] string Identity,
+    [property: Id(6)] string Text,
+    [property: Id(7)] string? Language,
+    [property: Id(8)] string? Country,
+    [property: Id(9)] CustomerTier Tier,
+    [property: Id(10)] DateTimeOffset? SentAt);
+
+/// <param name="Closed">The conversation takes no more messages; the customer opens a new one.</param>
+/// <param name="Duplicate">The message was there before.</param>
+[GenerateSerializer, Immutable, Alias("receive-answer")]
+public sealed record ReceiveAnswer(
+    [property: Id(0)] ConversationId Conversation,
+    [property: Id(1)] MessageId Message,
+    [property: Id(2)] long Sequence,
+    [property: Id(3)] bool Duplicate = false,
+    [property: Id(4)] bool Closed = false,
+    [property: Id(5)] string? Language = null);
+
+/// <param name="Message">Made by the client; the key of idempotency.</param>
+/// <param name="SeenSequence">The last sequence that the agent had on screen; a colleague's reply after it refuses the send. Null does not ask.</param>
+/// <param name="AsWritten">Send without translation.</param>
+[GenerateSerializer, Immutable, Alias("write-reply")]
+public sealed record WriteReply(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] AgentId Agent,
+    [property: Id(2)] string AgentName,
+    [property: Id(3)] string AgentLanguage,
+    [property: Id(4)] string Text,
+    [property: Id(5)] long? SeenSequence = null,
+    [property: Id(6)] bool AsWritten = false);
+
+[GenerateSerializer, Immutable, Alias("write-note")]
+public sealed record WriteNote(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] AgentId Agent,
+    [property: Id(2)] string AgentName,
+    [property: Id(3)] string Text);
+
+/// <summary>Reads summary rows. A stateless worker: any node answers.</summary>
+[Alias("conversation-queries")]
+public interface IConversationQueries : IGrainWithIntegerKey
+{
+    [Alias("list")]
+    Task<ConversationPage> List(ConversationFilter filter);
+
+    /// <summary>Outbound deliveries that were given up, newest first.</summary>
+    [Alias("dead-letters")]
+    Task<IReadOnlyList<DeadLetter>> DeadLetters(IReadOnlyList<string> stores, int limit);
+
+    /// <summary>Tries a given-up delivery again.</summary>
+    [Alias("replay")]
+    Task<Outcome> Replay(ConversationId conversation, MessageId message);
+}
+
+[GenerateSerializer, Immutable, Alias("dead-letter")]
+public sealed record DeadLetter(
+    [property: Id(0)] ConversationId Conversation,
+    [property: Id(1)] MessageId Message,
+    [property: Id(2)] string Store,
+    [property: Id(3)] string Channel,
+    [property: Id(4)] int Attempts,
+    [property: Id(5)] string? Reason,
+    [property: Id(6)] DateTimeOffset At);

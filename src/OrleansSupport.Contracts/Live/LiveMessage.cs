@@ -1,0 +1,41 @@
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+
+namespace OrleansSupport.Contracts.Live;
+
+/// <summary>Something that people who watch a topic should see. Sent after the save, one way; who misses one re-reads by sequence.</summary>
+/// <param name="Row">The conversation's new row, for inboxes.</param>
+/// <param name="Events">What was appended, for open conversations and widgets.</param>
+[GenerateSerializer, Immutable, Alias("live-message")]
+public sealed record LiveMessage(
+    [property: Id(0)] string Topic,
+    [property: Id(1)] ConversationRow? Row = null,
+    [property: Id(2)] IReadOnlyList<LoggedEvent>? Events = null,
+    [property: Id(3)] AgentView? Agent = null,
+    [property: Id(4)] QueueView? Queue = null);
+
+/// <summary>The one place where topics are spelt.</summary>
+public static class Topics
+{
+    /// <summary>Inbox rows of a store.</summary>
+    public static string Store(string store) => "s/" + store;
+
+    /// <summary>Events of a conversation, for agents who have it open.</summary>
+    public static string Conversation(ConversationId conversation) => "c/" + conversation.Value.ToString("N");
+
+    /// <summary>Events of a customer's conversation, for the customer's own widget.</summary>
+    public static string Customer(CustomerId customer) => "v/" + customer.Value.ToString("N");
+
+    /// <summary>Agents and queue of a team.</summary>
+    public static string Team(string team) => "t/" + team;
+}
+
+/// <summary>Where a node hands live messages to the people connected to it. Implementations never wait and never throw.</summary>
+public interface ILiveSink
+{
+    /// <summary>True when somebody here watches the topic.</summary>
+    bool Watches(string topic);
+
+    void Deliver(LiveMessage message);
+}

@@ -1,0 +1,104 @@
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Sla;
+
+namespace OrleansSupport.Web.Console;
+
+/// <summary>
+/// What the console may ask over <c>/hub/console</c> (SignalR, JSON, camelCase, enums as strings, ids prefixed). The console's
+/// <c>protocol.ts</c> is held against these types by a test.
+/// </summary>
+public interface IConsoleHub
+{
+    /// <summary>Everything that a console needs to draw its first screen or to catch up after a lost connection.</summary>
+    Task<ConsoleSnapshot> Hello();
+
+    /// <summary>Opens a conversation: its state and its events after <paramref name="after"/>; from now on its new events are pushed.</summary>
+    Task<ConversationDetail?> Open(ConversationId conversation, long after);
+
+    /// <summary>Stops the pushes that <see cref="Open"/> started.</summary>
+    Task Close(ConversationId conversation);
+
+    /// <summary>Rows beyond the snapshot: a view's next page.</summary>
+    Task<ConversationPage> List(InboxView view, ConversationId? startingAfter);
+
+    Task<Outcome> Reply(ReplyDraft draft);
+
+    Task<Outcome> Note(NoteDraft draft);
+
+    Task<Outcome> SetStatus(ConversationId conversation, ConversationStatus status);
+
+    Task<Outcome> SetPriority(ConversationId conversation, Priority priority);
+
+    /// <summary>Assigns by hand; to oneself it is "take".</summary>
+    Task<Outcome> Assign(ConversationId conversation, AgentId agent);
+
+    Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target);
+
+    /// <summary>What the buyer would read; nothing is stored.</summary>
+    Task<TranslationPreview> Preview(ConversationId conversation, string text);
+
+    Task<Outcome> SetPresence(Presence presence);
+}
+
+/// <summary>What the server pushes: one way, numbered by the version or sequence inside.</summary>
+public interface IConsoleClient
+{
+    /// <summary>An inbox row changed. Replaces a row with a lower version.</summary>
+    Task Row(ConversationRow row);
+
+    /// <summary>Events of an open conversation. Consecutive; a gap before the first means: call <see cref="IConsoleHub.Open"/> with the last one held.</summary>
+    Task Events(ConversationEvents events);
+
+    /// <summary>An agent's presence or load changed. Replaces one with a lower version.</summary>
+    Task Agent(AgentView agent);
+
+    /// <summary>A team's queue changed.</summary>
+    Task Queue(QueueView queue);
+
+    /// <summary>This node is stopping; reconnect now.</summary>
+    Task Leaving();
+}
+
+public enum InboxView
+{
+    Mine,
+    Unassigned,
+    Open,
+    Done,
+}
+
+/// <summary>The signed-in person.</summary>
+public sealed record Me(AgentId Id, string Name, string Email, AgentRole Role, string Language, IReadOnlyList<string> Stores);
+
+public sealed record StoreSummary(string Id, string Name, string Language, string Team, IReadOnlyList<string> Channels);
+
+/// <param name="ServerTime">For clocks on screens whose own clock is off.</param>
+/// <param name="Rows">Mine that are open or waiting, and the first of the unassigned.</param>
+public sealed record ConsoleSnapshot(
+    DateTimeOffset ServerTime,
+    Me Me,
+    IReadOnlyList<StoreSummary> Stores,
+    IReadOnlyList<AgentView> Agents,
+    IReadOnlyList<QueueView> Queues,
+    IReadOnlyList<ConversationRow> Rows);
+
+public sealed record ConversationEvents(ConversationId Conversation, IReadOnlyList<LoggedEvent> Events);
+
+/// <param name="Customer">Null only when the customer could not be read just now.</param>
+/// <param name="HasMore">More events follow: call <see cref="IConsoleHub.Open"/> again with the last sequence.</param>
+public sealed record ConversationDetail(
+    ConversationView Conversation,
+    Contracts.Customers.CustomerView? Customer,
+    IReadOnlyList<ConversationRow> History,
+    IReadOnlyList<LoggedEvent> Events,
+    bool HasMore);
+
+/// <param name="Message">Made by the console, so that a repeated send is one message.</param>
+/// <param name="SeenSequence">The last sequence on screen; a colleague's newer reply refuses the send with <c>newer_reply</c>.</param>
+public sealed record ReplyDraft(ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten);
+
+public sealed record NoteDraft(ConversationId Conversation, MessageId Message, string Text);
