@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 
@@ -83,7 +84,7 @@ internal sealed class Deciding
 
         candidates.AddRange(others);
         _chosen = eligible.Count > 0 ? eligible[0].Seat : -1;
-        Guid? agent = _chosen < 0 ? null : _roster.Seats[_chosen].Id;
+        AgentId? agent = _chosen < 0 ? null : _roster.Seats[_chosen].Id;
         return new Decision(_conversation.Id, agent, _step, _now, candidates.MoveToImmutable(), agent is null ? LookAgainAt : null);
     }
 
