@@ -13,17 +13,26 @@ internal sealed class LanguageDetector : ILanguageDetector
     private const int ScoredLetters = 400;
 
     /// <summary>Nats that an n-gram unknown to a language costs, for orders one to five; a rare known one never costs more.</summary>
-    private static readonly int[] Unknown = [.. new[] { 11.0, 8.5, 7.0, 6.0, 5.0 }.Select(nats => (int)(nats * LanguageTableFormat.CostPerNat))];
+    private static readonly int[] Unknown = [.. new[] { 11.0, 9.0, 8.0, 7.0, 6.0 }.Select(nats => (int)(nats * LanguageTableFormat.CostPerNat))];
 
     private const double ConversationBonus = 16;
     private const double CustomerBonus = 10;
     private const double StoreBonus = 6;
+    private const double LargestBonus = 20;
 
     /// <summary>Nats ahead of every other language below which the text alone is no proof.</summary>
     private const double ProofMargin = 12;
 
+    /// <summary>Chinese characters without any kana from which on a text is not Japanese.</summary>
+    private const int EnoughHan = 4;
+
     /// <summary>Languages whose short messages look alike: the prior decides unless the text speaks very clearly.</summary>
     private static readonly string[][] LookAlikes = [["nb", "nn", "da"], ["id", "ms"], ["hr", "bs", "sr"], ["cs", "sk"], ["es", "pt", "ca"], ["bg", "mk"]];
+
+    /// <summary>Written by far more customers than the languages they are mistaken for (Malay, Macedonian, Marathi, Galician words).</summary>
+    private static readonly HashSet<string> Frequent = ["en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "id", "hi", "ar", "zh", "vi", "sv", "cs"];
+
+    private const double FrequentBonus = 3;
 
     private readonly Lazy<LanguageTable> _table;
     private readonly HashSet<string> _enabled;
@@ -70,6 +79,10 @@ internal sealed class LanguageDetector : ILanguageDetector
         if (system is WritingSystem.None or WritingSystem.Other)
         {
             return keep;
+        }
+        if (system == WritingSystem.Han && known != "ja" && letters.CountOf(system) >= EnoughHan)
+        {
+            return new Detection("zh", 0.97, true); // Japanese of that length has kana
         }
         if (WritingSystems.OnlyLanguage(system) is { } only)
         {
@@ -141,7 +154,7 @@ internal sealed class LanguageDetector : ILanguageDetector
             {
                 continue;
             }
-            var score = gains[i] / LanguageTableFormat.CostPerNat;
+            var score = gains[i] / LanguageTableFormat.CostPerNat + (Frequent.Contains(code) ? FrequentBonus : 0);
             if (score > text.Score)
             {
                 second = text;
@@ -156,7 +169,7 @@ internal sealed class LanguageDetector : ILanguageDetector
                 best = (i, score + bonus);
             }
         }
-        if (best.Language < 0 || text.Score <= 0)
+        if (best.Language < 0 || text.Score <= FrequentBonus)
         {
             return keep;
         }
@@ -208,7 +221,8 @@ internal sealed class LanguageDetector : ILanguageDetector
     }
 
     private static double Bonus(string code, LanguagePrior prior) =>
-        (code == prior.Conversation ? ConversationBonus : 0) + (code == prior.Customer ? CustomerBonus : 0) + (code == prior.Store ? StoreBonus : 0);
+        Math.Min(LargestBonus, (code == prior.Conversation ? ConversationBonus : 0) + (code == prior.Customer ? CustomerBonus : 0)
+            + (code == prior.Store ? StoreBonus : 0));
 
     private static bool AreAlike(string one, string other)
     {
