@@ -1,3 +1,4 @@
+using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Sla;
@@ -47,7 +48,7 @@ public sealed class MatchingTests
     {
         AgentSeat[] seats = [Seat(1, "ja:Native", presence: Presence.Offline), Seat(2, "ja:Fluent"), Seat(3, "en:Native")];
         var decision = Decide(Waiting(100, "ja", waited: waited), seats);
-        Assert.Equal(agent is null ? null : Id(agent.Value), decision.Agent);
+        Assert.Equal(agent is null ? (AgentId?)null : Id(agent.Value), decision.Agent);
         Assert.Equal(agent is null ? Now.AddSeconds(30 - waited) : null, decision.LookAgainAt);
     }
 
@@ -144,7 +145,7 @@ public sealed class MatchingTests
     public void A_queue_is_shared_out_in_its_order_and_the_seats_fill_up()
     {
         var decisions = Assign([Waiting(100), Waiting(101), Waiting(102), Waiting(103)], [Seat(1, capacity: 6), Seat(2, capacity: 3)]);
-        Assert.Equal([Id(1), Id(2), Id(1)], decisions.Select(decision => decision.Agent));
+        Assert.Equal([(AgentId?)Id(1), Id(2), Id(1)], decisions.Select(decision => decision.Agent));
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public sealed class MatchingTests
     {
         AgentSeat[] seats = [Seat(1, load: 10), Seat(2, load: 11)];
         var decisions = Assign([Waiting(100, weight: 3), Waiting(101, weight: 1), Waiting(102, weight: 1)], seats);
-        Assert.Equal([null, Id(2)], decisions.Select(decision => decision.Agent));
+        Assert.Equal([(AgentId?)null, Id(2)], decisions.Select(decision => decision.Agent));
         Assert.Equal([new Reason(ReasonCode.HeldForEarlier)], Why(decisions[1], 1));
     }
 
@@ -160,12 +161,12 @@ public sealed class MatchingTests
     public void A_seat_too_small_for_a_conversation_is_not_kept_for_it()
     {
         var decisions = Assign([Waiting(100, weight: 3), Waiting(101, weight: 1)], [Seat(1, capacity: 2)]);
-        Assert.Equal([null, Id(1)], decisions.Select(decision => decision.Agent));
+        Assert.Equal([(AgentId?)null, Id(1)], decisions.Select(decision => decision.Agent));
     }
 
     [Fact]
     public void A_conversation_nobody_suits_does_not_hold_up_those_behind_it() =>
-        Assert.Equal([null, Id(1)], Assign([Waiting(100, skills: "dispute:1"), Waiting(101)], [Seat(1)]).Select(decision => decision.Agent));
+        Assert.Equal([(AgentId?)null, Id(1)], Assign([Waiting(100, skills: "dispute:1"), Waiting(101)], [Seat(1)]).Select(decision => decision.Agent));
 
     [Fact]
     public void Relaxation_that_lets_nobody_in_wakes_nobody()
@@ -191,13 +192,13 @@ public sealed class MatchingTests
         var plain = Waiting(5);
         WaitingConversation[] expected =
         [
-            plain with { Id = Id(9), EffectiveDue = Now },
-            plain with { Id = Id(8), Priority = Priority.Urgent },
-            plain with { Id = Id(7), Tier = CustomerTier.Vip },
-            plain with { Id = Id(6), WaitingSince = Now.AddSeconds(-9) },
-            plain with { Id = Id(4) },
+            plain with { Id = ConversationId(9), EffectiveDue = Now },
+            plain with { Id = ConversationId(8), Priority = Priority.Urgent },
+            plain with { Id = ConversationId(7), Tier = CustomerTier.Vip },
+            plain with { Id = ConversationId(6), WaitingSince = Now.AddSeconds(-9) },
+            plain with { Id = ConversationId(4) },
             plain,
-            plain with { Id = Id(1), EffectiveDue = null, Priority = Priority.Urgent },
+            plain with { Id = ConversationId(1), EffectiveDue = null, Priority = Priority.Urgent },
         ];
         Assert.Equal(expected, expected.Reverse().Order(QueueOrder.Instance));
     }

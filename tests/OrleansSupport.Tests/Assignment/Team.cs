@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Sla;
@@ -11,7 +12,9 @@ internal static class Team
 {
     public static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-06-01T10:00Z", CultureInfo.InvariantCulture);
 
-    public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
+    public static AgentId Id(int number) => new(new Guid(number, 0, 0, new byte[8]));
+
+    public static ConversationId ConversationId(int number) => new(new Guid(number, 0, 0, new byte[8]));
 
     /// <summary>Online, idle for an hour, serving every store.</summary>
     /// <param name="languages">As "es:Native en:Fluent".</param>
@@ -30,8 +33,8 @@ internal static class Team
         Now - TimeSpan.FromHours(1));
 
     public static WaitingConversation Waiting(
-        int id, string? language = "en", string skills = "", int weight = 3, int waited = 0, Guid? previous = null) => new(
-        Id(id),
+        int id, string? language = "en", string skills = "", int weight = 3, int waited = 0, AgentId? previous = null) => new(
+        ConversationId(id),
         "shop",
         language,
         Skills(skills),
