@@ -32,6 +32,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>True when it ran already: another product uses it, or one was killed.</summary>
     public bool Adopted { get; }
 
+    public string DataDirectory => _options.DataDirectory;
+
     public string Version => _account.Programs.Version;
 
     internal int? ProcessId => PostmasterFile.Read(_cluster.Folder)?.ProcessId;
@@ -45,6 +47,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var time = timeProvider ?? TimeProvider.System;
         var started = time.GetTimestamp();
         var root = Path.GetFullPath(options.DataDirectory);
+        options = options with { DataDirectory = root };
         try
         {
             CreateRoot(root);
@@ -93,7 +96,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         }
         _left = true;
-        var root = Path.GetFullPath(_options.DataDirectory);
+        var root = DataDirectory;
         using var turn = await FileLock.WaitAsync(TurnFile(root), shared: false, _options.Patience, _time, CancellationToken.None);
         _use.Dispose();
         using var last = FileLock.Try(UseFile(root), shared: false);
@@ -102,7 +105,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             _logger.PostgresLeftToOthers(root);
             return;
         }
-        NpgsqlConnection.ClearAllPools();
         await StopAsync(_cluster, _account, _options.Patience);
         _logger.PostgresStopped(root);
     }

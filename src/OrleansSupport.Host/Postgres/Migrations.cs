@@ -9,7 +9,8 @@ namespace OrleansSupport.Host.Postgres;
 /// <summary>One numbered SQL file.</summary>
 public sealed record Migration(string Name, string Sql)
 {
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    // Computed from the text as it is, so that a `with` cannot carry an old one along.
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 }
 
 /// <summary>

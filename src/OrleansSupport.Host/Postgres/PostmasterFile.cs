@@ -4,27 +4,31 @@ using System.Globalization;
 namespace OrleansSupport.Host.Postgres;
 
 /// <summary>What a running (or killed) PostgreSQL wrote about itself into its data folder.</summary>
-internal sealed record PostmasterFile(int ProcessId, int Port, string Text)
+internal sealed record PostmasterFile(int ProcessId, int Port, string Identity)
 {
     public static string PathIn(string cluster) => Path.Combine(cluster, "postmaster.pid");
 
     /// <summary>Null when there is none, or none that is complete yet.</summary>
     public static PostmasterFile? Read(string cluster)
     {
-        string text;
         try
         {
-            text = File.ReadAllText(PathIn(cluster));
+            return Parse(File.ReadAllText(PathIn(cluster)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
+    }
+
+    private static PostmasterFile? Parse(string text)
+    {
+        // Process, data folder, start time and port; further lines come and change while the server starts and stops.
         var lines = text.Split('\n');
-        return lines.Length > 3
+        return lines.Length > 4
             && int.TryParse(lines[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var processId)
             && int.TryParse(lines[3], NumberStyles.Integer, CultureInfo.InvariantCulture, out var port)
-            ? new PostmasterFile(processId, port, text)
+            ? new PostmasterFile(processId, port, string.Join('\n', lines[..4]))
             : null;
     }
 
@@ -53,7 +57,7 @@ internal sealed record PostmasterFile(int ProcessId, int Port, string Text)
         try
         {
             // PostgreSQL works inside its data folder: there it must have written this very file.
-            return File.ReadAllText($"/proc/{ProcessId}/cwd/postmaster.pid") == Text;
+            return Parse(File.ReadAllText($"/proc/{ProcessId}/cwd/postmaster.pid")) == this;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
