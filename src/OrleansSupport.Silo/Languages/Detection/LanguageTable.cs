@@ -32,7 +32,9 @@ internal sealed class LanguageTable
     /// <summary>Reads the table, about 15 MB.</summary>
     /// <exception cref="FileNotFoundException">The file is missing: the product was copied without it.</exception>
     /// <exception cref="InvalidDataException">The file is of another version.</exception>
-    public static LanguageTable Load(string path) => new(File.ReadAllBytes(path));
+    public static LanguageTable Load(string path) => File.Exists(path)
+        ? new(File.ReadAllBytes(path))
+        : throw new FileNotFoundException($"The language table {path} is missing; it is part of every build and publish of the product.", path);
 
     /// <summary>The pairs of language number and cost of an n-gram; empty if no language knows it.</summary>
     public ReadOnlySpan<byte> Find(ulong hash)
