@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Live;
+using OrleansSupport.Web.Access;
+using OrleansSupport.Web.Live;
+
+namespace OrleansSupport.Web.Console;
+
+/// <summary>One open console.</summary>
+internal sealed class ConsoleConnection(HubCallerContext context, Caller caller, string email, string stamp)
+{
+    private readonly Caller joined = caller;
+
+    public HubCallerContext Context => context;
+
+    /// <summary>As of the last call; its groups are as of connecting.</summary>
+    public Caller Caller { get; set; } = caller;
+
+    public string Email => email;
+
+    public string Stamp => stamp;
+
+    public AgentId Agent => Caller.Agent!.Value;
+
+    public string Language => Speaks.First(Caller.Profile!);
+
+    /// <summary>What it watches for as long as it is connected.</summary>
+    public List<string> Topics { get; } = [];
+
+    public List<(string Topic, string Group)> Teams { get; } = [];
+
+    /// <summary>Conversations on its screen.</summary>
+    public HashSet<string> Open { get; } = [];
+
+    /// <summary>A call may still run when its connection has ended; it must not start watching for nobody.</summary>
+    public bool Gone { get; set; }
+
+    /// <summary>The pushes it gets were chosen by these: when they change, it must connect anew.</summary>
+    public bool SameReach(Caller now) =>
+        now.Stores.Order(StringComparer.Ordinal).SequenceEqual(joined.Stores.Order(StringComparer.Ordinal))
+        && now.Profile!.Teams.Order(StringComparer.Ordinal).SequenceEqual(joined.Profile!.Teams.Order(StringComparer.Ordinal));
+}
+
+/// <summary>The consoles connected to this node, and what each watches.</summary>
+internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
+{
+    /// <summary>More conversations than anybody has on a screen; beyond it the console forgets to close them.</summary>
+    private const int MostOpen = 100;
+
+    private readonly ConcurrentDictionary<string, ConsoleConnection> connections = new(StringComparer.Ordinal);
+
+    public IEnumerable<ConsoleConnection> All => connections.Values;
+
+    public ConsoleConnection Of(HubCallerContext context) =>
+        connections.TryGetValue(context.ConnectionId, out var connection) ? connection : throw new HubException(Api.ProblemCodes.Unauthorized);
+
+    public async Task<ConsoleConnection> Add(HubCallerContext context, IGroupManager groups)
+    {
+        var user = context.User!;
+        var caller = Caller.Of(user);
+        var connection = new ConsoleConnection(
+            context, caller, user.FindFirst(Sessions.EmailClaim)?.Value ?? "", user.FindFirst(Sessions.StampClaim)?.Value ?? "");
+        connections[context.ConnectionId] = connection;
+
+        IEnumerable<string> teams = caller.ReadsEveryStore ? [AgentProfile.EveryStore] : await roster.Teams(caller);
+        foreach (var store in caller.StoresFor(null))
+        {
+            var topic = Topics.Store(store);
+            connection.Topics.Add(topic);
+            gateway.Watch(topic);
+            await groups.AddToGroupAsync(context.ConnectionId, topic);
+        }
+
+        foreach (var team in teams)
+        {
+            var topic = Topics.Team(team);
+            var group = gateway.WatchTeam(topic, caller.Stores);
+            connection.Teams.Add((topic, group));
+            await groups.AddToGroupAsync(context.ConnectionId, topic);
+            await groups.AddToGroupAsync(context.ConnectionId, group);
+        }
+
+        return connection;
+    }
+
+    public ConsoleConnection? Remove(HubCallerContext context)
+    {
+        if (!connections.TryRemove(context.ConnectionId, out var connection))
+        {
+            return null;
+        }
+
+        foreach (var topic in connection.Topics)
+        {
+            gateway.Unwatch(topic);
+        }
+
+        foreach (var (topic, group) in connection.Teams)
+        {
+            gateway.UnwatchTeam(topic, group);
+        }
+
+        lock (connection.Open)
+        {
+            foreach (var topic in connection.Open)
+            {
+                gateway.Unwatch(topic);
+            }
+
+            connection.Open.Clear();
+            connection.Gone = true;
+        }
+
+        return connection;
+    }
+
+    public async Task Open(HubCallerContext context, IGroupManager groups, ConversationId conversation)
+    {
+        var connection = Of(context);
+        var topic = Topics.Conversation(conversation);
+        lock (connection.Open)
+        {
+            if (connection.Gone || connection.Open.Contains(topic))
+            {
+                return;
+            }
+
+            if (connection.Open.Count >= MostOpen)
+            {
+                throw new HubException("too_many_open");
+            }
+
+            connection.Open.Add(topic);
+            gateway.Watch(topic);
+        }
+
+        await groups.AddToGroupAsync(context.ConnectionId, topic);
+    }
+
+    public async Task Close(HubCallerContext context, IGroupManager groups, ConversationId conversation)
+    {
+        var connection = Of(context);
+        var topic = Topics.Conversation(conversation);
+        lock (connection.Open)
+        {
+            if (!connection.Open.Remove(topic))
+            {
+                return;
+            }
+
+            gateway.Unwatch(topic);
+        }
+
+        await groups.RemoveFromGroupAsync(context.ConnectionId, topic);
+    }
+}

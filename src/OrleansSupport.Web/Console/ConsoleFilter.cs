@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using OrleansSupport.Web.Access;
+using OrleansSupport.Web.Api;
+
+namespace OrleansSupport.Web.Console;
+
+/// <summary>
+/// Around every call of the console: the session must still be valid, failures become codes, and the log says which method took
+/// how long and never what was said.
+/// </summary>
+internal sealed partial class ConsoleFilter(ConsoleConnections connections, Sessions sessions, TimeProvider time, ILogger<ConsoleFilter> logger) : IHubFilter
+{
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
+
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        var begun = time.GetTimestamp();
+        try
+        {
+            if (invocationContext.HubMethodName is not (nameof(ConsoleHub.OnConnectedAsync) or nameof(ConsoleHub.OnDisconnectedAsync)))
+            {
+                var connection = connections.Of(invocationContext.Context);
+                if (await sessions.Find(connection.Email, connection.Stamp) is not { } caller)
+                {
+                    invocationContext.Context.Abort();
+                    throw new HubException(ProblemCodes.Unauthorized);
+                }
+
+                connection.Caller = caller;
+            }
+
+            return await next(invocationContext);
+        }
+        catch (HubException)
+        {
+            throw;
+        }
+        catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException)
+        {
+            LogUnavailable(logger, invocationContext.HubMethodName, failure.GetType().Name);
+            throw new HubException(ProblemCodes.Unavailable);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailed(logger, invocationContext.HubMethodName, failure);
+            throw new HubException(ProblemCodes.Internal);
+        }
+        finally
+        {
+            var took = time.GetElapsedTime(begun);
+            if (took > Slow)
+            {
+                LogSlow(logger, invocationContext.HubMethodName, (long)took.TotalMilliseconds);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Console call {Method} failed")]
+    private static partial void LogFailed(ILogger logger, string method, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Console call {Method} found no answer in the cluster: {Cause}")]
+    private static partial void LogUnavailable(ILogger logger, string method, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Console call {Method} took {Milliseconds} ms")]
+    private static partial void LogSlow(ILogger logger, string method, long milliseconds);
+}

@@ -1,0 +1,173 @@
+using Microsoft.AspNetCore.SignalR;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Customers;
+using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Live;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Web.Access;
+using OrleansSupport.Web.Api;
+
+namespace OrleansSupport.Web.Console;
+
+/// <summary>The agents' console on the wire. Checks who may, asks one grain, answers.</summary>
+internal sealed class ConsoleHub(
+    IGrainFactory grains, ConsoleConnections connections, StoreGuard guard, StoreCatalog catalog, Roster roster, TimeProvider time)
+    : Hub<IConsoleClient>, IConsoleHub
+{
+    public const string Path = "/hub/console";
+
+    private const int OpenEvents = 500;
+    private const int HistoryRows = 20;
+    private const int SnapshotRows = 100;
+
+    /// <summary>As <see cref="Refusals"/>, for what is not an answer of a grain: the conversation is not there for this caller.</summary>
+    private static Outcome Missing => Outcome.Refuse(Refusals.NotFound);
+
+    private ConsoleConnection Me => connections.Of(Context);
+
+    public override async Task OnConnectedAsync()
+    {
+        // Groups before anything is read: what happens in between is pushed, and the console drops what it has already.
+        try
+        {
+            var connection = await connections.Add(Context, Groups);
+            await grains.GetGrain<IAgentGrain>(connection.Agent.Value).Connected(Context.ConnectionId, open: true);
+        }
+        catch
+        {
+            // A connection that did not come about is not told to have ended.
+            connections.Remove(Context);
+            throw;
+        }
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (connections.Remove(Context) is { } connection)
+        {
+            await grains.GetGrain<IAgentGrain>(connection.Agent.Value).Connected(Context.ConnectionId, open: false);
+        }
+    }
+
+    public async Task<ConsoleSnapshot> Hello()
+    {
+        var caller = Me.Caller;
+        var stores = catalog.For(caller);
+        var agents = roster.Agents(caller);
+        var queues = roster.Queues(caller);
+        var mine = Rows(new ConversationFilter(caller.StoresFor(null), Open: true, Assignee: caller.Agent, Limit: SnapshotRows));
+        var unassigned = Rows(new ConversationFilter(caller.StoresFor(null), Open: true, Unassigned: true, Limit: SnapshotRows));
+        await Task.WhenAll(stores, agents, queues, mine, unassigned);
+        return new(
+            time.GetUtcNow(),
+            SessionEndpoints.MeOf(caller),
+            [.. (await stores).Select(store => new StoreSummary(store.Id, store.Name, store.Language, store.Team, [.. store.Channels.Select(c => c.Id)]))],
+            await agents,
+            await queues,
+            [.. (await mine).Data, .. (await unassigned).Data]);
+    }
+
+    public async Task<ConversationDetail?> Open(ConversationId conversation, long after)
+    {
+        var caller = Me.Caller;
+        if (!await guard.Conversation(caller, conversation))
+        {
+            return null;
+        }
+
+        await connections.Open(Context, Groups, conversation);
+        var grain = grains.GetGrain<IConversationGrain>(conversation.Value);
+        var events = await grain.Events(Math.Max(0, after), OpenEvents);
+
+        // The state after the events: it is never older than what the console has just got.
+        if (await grain.Get() is not { } view)
+        {
+            return null;
+        }
+
+        var customer = Tolerate(grains.GetGrain<ICustomerGrain>(view.Row.Customer.Value).Get());
+        var history = Rows(new ConversationFilter(caller.StoresFor(null), Customer: view.Row.Customer, Limit: HistoryRows));
+        return new(view, await customer, [.. (await history).Data.Where(row => row.Id != conversation)], events.Events, events.HasMore);
+    }
+
+    public Task Close(ConversationId conversation) => connections.Close(Context, Groups, conversation);
+
+    public Task<ConversationPage> List(InboxView view, ConversationId? startingAfter)
+    {
+        var all = new ConversationFilter(Me.Caller.StoresFor(null), StartingAfter: startingAfter, Limit: SnapshotRows);
+        return Rows(view switch
+        {
+            InboxView.Mine => all with { Open = true, Assignee = Me.Agent },
+            InboxView.Unassigned => all with { Open = true, Unassigned = true },
+            InboxView.Open => all with { Open = true },
+            InboxView.Done => all with { Open = false },
+            _ => throw new HubException(Refusals.Invalid),
+        });
+    }
+
+    public async Task<Outcome> Reply(ReplyDraft draft) =>
+        Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.Reply(new WriteReply(
+            draft.Message, Me.Agent, Me.Caller.Name, Me.Language, draft.Text, draft.SeenSequence, draft.AsWritten)));
+
+    public async Task<Outcome> Note(NoteDraft draft) =>
+        Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.AddNote(
+            new WriteNote(draft.Message, Me.Agent, Me.Caller.Name, draft.Text)));
+
+    public Task<Outcome> SetStatus(ConversationId conversation, ConversationStatus status) =>
+        For(conversation, grain => grain.SetStatus(Known(status), Me.Agent));
+
+    public Task<Outcome> SetPriority(ConversationId conversation, Priority priority) =>
+        For(conversation, grain => grain.SetPriority(Known(priority), Me.Agent));
+
+    public Task<Outcome> Assign(ConversationId conversation, AgentId agent) =>
+        For(conversation, grain => grain.AssignByHand(agent, Me.Agent));
+
+    public async Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target) =>
+        Check.Language(target) is { } problem
+            ? Outcome.Refuse(problem.Code, problem.Detail)
+            : await For(conversation, grain => grain.RetryTranslation(message, target));
+
+    public async Task<TranslationPreview> Preview(ConversationId conversation, string text)
+    {
+        if (Check.Text(text) is { } problem)
+        {
+            return new(null, null, problem.Code);
+        }
+
+        return await guard.Read(Me.Caller, conversation) is { } view
+            ? await grains.GetGrain<ILanguageGrain>(0).Preview(text, Me.Language, view.Row.Language)
+            : new(null, null, Refusals.NotFound);
+    }
+
+    public Task<Outcome> SetPresence(Presence presence) =>
+        grains.GetGrain<IAgentGrain>(Me.Agent.Value).SetPresence(Known(presence), reason: null);
+
+    /// <summary>The customer beside a conversation is worth having, and not worth failing for.</summary>
+    private static async Task<CustomerView?> Tolerate(Task<CustomerView?> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException)
+        {
+            return null;
+        }
+    }
+
+    private static Outcome? Refuse(string text) => Check.Text(text) is { } problem ? Outcome.Refuse(problem.Code, problem.Detail) : null;
+
+    /// <summary>A number where a name belongs gets through the reader.</summary>
+    private static T Known<T>(T value)
+        where T : struct, Enum => Enum.IsDefined(value) ? value : throw new HubException(Refusals.Invalid);
+
+    private async Task<Outcome> For(ConversationId conversation, Func<IConversationGrain, Task<Outcome>> command) =>
+        await guard.Conversation(Me.Caller, conversation) ? await command(grains.GetGrain<IConversationGrain>(conversation.Value)) : Missing;
+
+    private Task<ConversationPage> Rows(ConversationFilter filter) => filter.Stores.Count == 0
+        ? Task.FromResult(new ConversationPage([], false, null))
+        : grains.GetGrain<IConversationQueries>(0).List(filter);
+}

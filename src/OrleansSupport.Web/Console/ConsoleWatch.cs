@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using OrleansSupport.Web.Access;
+
+namespace OrleansSupport.Web.Console;
+
+/// <summary>
+/// Ends consoles whose session is no longer valid or whose stores have changed, also those that only listen, and tells all of
+/// them when this node stops.
+/// </summary>
+internal sealed partial class ConsoleWatch(
+    ConsoleConnections connections,
+    Sessions sessions,
+    IHubContext<ConsoleHub, IConsoleClient> hub,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ConsoleWatch> logger) : BackgroundService
+{
+    /// <summary>A node that is asked to stop does not wait for longer than this for its farewells to be written.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    internal async Task Look()
+    {
+        foreach (var connection in connections.All)
+        {
+            try
+            {
+                var now = await sessions.Find(connection.Email, connection.Stamp);
+                if (now is null || !connection.SameReach(now))
+                {
+                    LogEnded(logger, connection.Agent.ToString());
+                    connection.Context.Abort();
+                }
+            }
+            catch (Exception failure) when (failure is TimeoutException or OrleansException)
+            {
+                // Not knowing is no reason to send anybody away; the next look will tell.
+                return;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // ApplicationStopping comes before the server closes its connections, StopAsync of this service may come after.
+        using var stopping = lifetime.ApplicationStopping.Register(() => _ = Leave());
+        using var timer = new PeriodicTimer(Sessions.Believed, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await Look();
+        }
+    }
+
+    private async Task Leave()
+    {
+        try
+        {
+            await hub.Clients.All.Leaving().WaitAsync(Farewell, time);
+        }
+        catch (TimeoutException)
+        {
+            // Consoles that could not be told notice by the closed connection.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The console of {Agent} was ended: signed out or changed rights")]
+    private static partial void LogEnded(ILogger logger, string agent);
+}
