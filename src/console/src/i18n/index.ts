@@ -1,0 +1,33 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "./en.json";
+import { useSettings, type ConsoleLanguage } from "../live/settings";
+
+// English is in the first download and the fallback; the others come when they are chosen.
+const others: Record<Exclude<ConsoleLanguage, "en">, () => Promise<{ default: typeof en }>> = {
+  "zh-CN": () => import("./zh-CN.json"),
+  es: () => import("./es.json"),
+};
+
+async function use(language: ConsoleLanguage): Promise<void> {
+  if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
+    const texts = await others[language]();
+    i18next.addResourceBundle(language, "translation", texts.default);
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await use(useSettings.getState().language).catch(() => undefined);
+  useSettings.subscribe((now, before) => {
+    if (now.language !== before.language) void use(now.language);
+  });
+}
