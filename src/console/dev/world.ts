@@ -24,7 +24,8 @@ export class World {
     let last = { text: "", at: ago(first), inbound: true, n: 0 };
     for (const line of seed.lines) last = this.line(seed, line, push, last, i);
     const due = seed.due === null ? null : new Date(Date.now() + seed.due * 60_000).toISOString();
-    const since = [...seed.lines].reverse().find((l) => l.in)!.min;
+    const lastOut = seed.lines.map((l, k) => (l.out ? k : -1)).reduce((a, b) => Math.max(a, b), -1);
+    const since = (seed.lines.slice(lastOut + 1).find((l) => l.in && l.min < 1445) ?? [...seed.lines].reverse().find((l) => l.in)!).min;
     const row: ConversationRow = {
       id, version: events.length, store: seed.store ?? "nordlicht", channel: seed.channel, customer: `cus_${hex(i + 500)}` as CustomerId, customerName: seed.name, language: seed.lang, country: seed.country,
       tier: seed.tier ?? "standard", team: "care", assignee, assigneeName: seed.who === 1 ? this.me.name : seed.who ? this.nameFor(assignee) : null, status: seed.status ?? "Open", priority: seed.prio ?? "Normal",

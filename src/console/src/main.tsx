@@ -1,10 +1,10 @@
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/ui.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { startTexts } from "./i18n";
-import "./ui/tokens.css";
-import "./ui/base.css";
-import "./ui/ui.css";
 
 void startTexts().then(() => {
   createRoot(document.getElementById("root")!).render(

@@ -40,7 +40,7 @@ export function Workspace() {
   const conversation = id ? (
     <Conversation
       id={id}
-      composer={<Composer key={id} id={id} />}
+      composer={<Composer key={`composer-${id}`} id={id} />}
       onBack={() => go({ conversation: null })}
       onAssign={() => setUi({ dialog: "assign" })}
       onDetails={() => (wide ? changeSettings({ panel: !panel }) : setUi({ drawer: !drawer }))}
@@ -88,7 +88,7 @@ export function Workspace() {
         {(!narrow || id) && <main className="pane pane-conversation">{conversation}</main>}
         {beside && (
           <div className="pane pane-customer">
-            <CustomerPanel key={id} id={id} />
+            <CustomerPanel key={`beside-${id}`} id={id} />
           </div>
         )}
       </div>

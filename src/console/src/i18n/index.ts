@@ -18,12 +18,19 @@ async function use(language: ConsoleLanguage): Promise<void> {
   document.documentElement.lang = language;
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+function isolate(value: string): string {
+  return RIGHT_TO_LEFT.test(value) && !value.startsWith("\u2068") ? `\u2068${value}\u2069` : value;
+}
+
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "en",
     fallbackLng: "en",
     resources: { en: { translation: en } },
-    interpolation: { escapeValue: false },
+    // React escapes. What is done here instead: a right-to-left name keeps its direction to itself.
+    interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
   });
   await use(useSettings.getState().language).catch(() => undefined);

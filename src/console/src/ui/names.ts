@@ -3,16 +3,24 @@ import { useTranslation } from "react-i18next";
 
 export interface Names {
   language(code: string | null | undefined): string;
+  /** As it stands inside a sentence. */
+  languageInText(code: string | null | undefined): string;
   country(code: string | null | undefined): string;
   time(instant: string | number): string;
   date(instant: string | number): string;
   full(instant: string | number): string;
 }
 
+/** The browser's own variety of a language, so that en-GB gets its 24-hour clock. */
+function regional(language: string): string {
+  const wanted = language.split("-")[0];
+  return navigator.languages?.find((l) => l.split("-")[0] === wanted && l.length > 2 && wanted !== "zh") ?? language;
+}
+
 /** Languages, countries and times in the console's language. */
 export function useNames(): Names {
   const { i18n, t } = useTranslation();
-  const locale = i18n.language;
+  const locale = regional(i18n.language);
   return useMemo(() => {
     const languages = new Intl.DisplayNames([locale], { type: "language", fallback: "code" });
     const countries = new Intl.DisplayNames([locale], { type: "region", fallback: "code" });
@@ -29,6 +37,7 @@ export function useNames(): Names {
     const capital = (word: string) => word.slice(0, 1).toLocaleUpperCase(locale) + word.slice(1);
     return {
       language: (code) => (!code || code === "und" ? t("language.unknown") : capital(safe(languages, code))),
+      languageInText: (code) => (!code || code === "und" ? t("language.unknown") : safe(languages, code)),
       country: (code) => (code ? safe(countries, code) : ""),
       time: (instant) => time.format(new Date(instant)),
       date: (instant) => capital(date.format(new Date(instant))),

@@ -5,7 +5,7 @@ import type { Names } from "./names";
 /** A reason in the console's language. */
 export function whyText(part: WhyPart, t: TFunction, names: Names): string {
   return t(`why.${part.key}`, {
-    language: names.language(part.language),
+    language: names.languageInText(part.language),
     skill: part.skill,
     store: part.store,
     value: part.value,

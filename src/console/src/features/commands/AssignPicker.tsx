@@ -29,7 +29,7 @@ export function AssignPicker({ id, open, onClose }: { id: ConversationId; open: 
         icon: <Avatar name={a.profile.name} size={24} presence={a.presence} />,
         end: (
           <>
-            {level && <span>{t(`why.proficiency${level}`, { language: names.language(row?.language) })}</span>}
+            {level && <span>{t(`why.proficiency${level}`, { language: names.languageInText(row?.language) })}</span>}
             <span className="num">
               {a.load}/{a.profile.capacity}
             </span>

@@ -90,14 +90,14 @@ export function Composer({ id }: { id: ConversationId }) {
           <p className="composer-route" data-testid="route">
             {translates ? (
               <>
-                <span>{t("composer.youWrite", { language: names.language(mine) })}</span>
+                <span>{t("composer.youWrite", { language: names.languageInText(mine) })}</span>
                 <span aria-hidden="true">→</span>
                 <span>
-                  {draft.asWritten ? t("composer.asWrittenOn") : <bdi>{t("composer.reads", { name: row.customerName, language: names.language(theirs) })}</bdi>}
+                  {draft.asWritten ? t("composer.asWrittenOn") : t("composer.reads", { name: row.customerName, language: names.languageInText(theirs) })}
                 </span>
               </>
             ) : (
-              t("composer.same", { language: names.language(mine) })
+              t("composer.same", { language: names.languageInText(mine) })
             )}
           </p>
         )}

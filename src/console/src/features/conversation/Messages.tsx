@@ -87,7 +87,7 @@ function Translation({ of, from, row }: { of: TranslationChanged; from: string; 
       return (
         <Side label={to}>
           <div className="translating" role="status">
-            <span className="visually-hidden">{t("message.pending", { language: to })}</span>
+            <span className="visually-hidden">{t("message.pending", { language: names.languageInText(of.target) })}</span>
             <span className="skeleton" style={{ width: "92%" }} />
             <span className="skeleton" style={{ width: "64%" }} />
           </div>
@@ -105,7 +105,7 @@ function Translation({ of, from, row }: { of: TranslationChanged; from: string; 
         </p>
       );
     case "Unavailable":
-      return <p className="aside">{t("message.unavailable", { from: names.language(from), to })}</p>;
+      return <p className="aside">{t("message.unavailable", { from: names.languageInText(from), to: names.languageInText(of.target) })}</p>;
   }
 }
 
@@ -140,7 +140,7 @@ export function Reply({ item, row }: { item: ReplyItem; row: ConversationRow }) 
           )}
           {pending && <Translation of={translation ?? waitingFor(message)} from={message.language} row={row} />}
         </div>
-        {translates && translation?.state === "Unavailable" && <p className="aside">{t("message.unavailableOut", { from: names.language(message.language), to: names.language(message.target) })}</p>}
+        {translates && translation?.state === "Unavailable" && <p className="aside">{t("message.unavailableOut", { from: names.languageInText(message.language), to: names.languageInText(message.target) })}</p>}
         {translates && translation?.state === "Failed" && (
           <p className="trouble">
             <AlertTriangle size={14} aria-hidden="true" />
