@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 // `npm run dev` talks to a running server; `npm run dev:fake` needs none.
 export default defineConfig(async ({ mode }) => ({
   base: "/",
-  plugins: [react(), ...(mode === "fake" ? [(await import("./dev/plugin")).fakeServer()] : [])],
+  plugins: [react(), ...(mode === "fake" ? [(await import("./dev/plugin.ts")).fakeServer()] : [])],
   build: { target: "es2022", assetsDir: "assets", sourcemap: false, chunkSizeWarningLimit: 700 },
   server: {
     port: 5173,

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { ConversationEvent, ConversationId, ConversationRow, Me, NoteDraft, Outcome, ReplyDraft } from "../src/protocol";
-import { accounts, msg } from "./data";
-import { World } from "./world";
+import { accounts, msg } from "./data.ts";
+import { World } from "./world.ts";
 
 const END = "\u001e";
 const done = (sequence = 0): Outcome => ({ refused: null, detail: null, sequence, ok: true });
@@ -69,7 +69,7 @@ function serve(socket: WebSocket, me: Me): void {
       }
       const target = draft.asWritten ? me.language : c.row.language;
       const result = tell(c.row.id, { preview: draft.text.slice(0, 140), previewInbound: false, lastMessageAt: new Date().toISOString(), dueAt: null, dueClock: null, breached: false }, { kind: "reply", message: draft.message, agent: me.id, agentName: me.name, text: draft.text, language: me.language, target, channel: c.row.channel, identity: "x" }, ...(target === me.language ? [] : [{ kind: "translation" as const, message: draft.message, target, state: "Pending" as const, text: null, provider: null, reason: null }]));
-      later(1500, () => tell(c.row.id, {}, ...(target === me.language ? [] : [{ kind: "translation" as const, message: draft.message, target, state: "Done" as const, text: translate(draft.text, target), provider: "DeepL", reason: null }]), { kind: "dispatched", message: draft.message, text: target === me.language ? draft.text : translate(draft.text, target), language: target }));
+      later(1500, () => tell(c.row.id, {}, ...(target === me.language ? [] : [{ kind: "translation" as const, message: draft.message, target, state: "Done" as const, text: translate(draft.text, target), provider: "DeepL", reason: null }]), { kind: "dispatched", message: draft.message, text: target === me.language ? draft.text : translate(draft.text, target), language: target, agentName: me.name }));
       later(3000, () => tell(c.row.id, {}, { kind: "delivery", message: draft.message, state: "Delivered", attempt: 1, reason: null }));
       return result;
     },
@@ -78,7 +78,7 @@ function serve(socket: WebSocket, me: Me): void {
     SetPriority: (id: ConversationId, priority: ConversationRow["priority"]) => tell(id, { priority }, { kind: "priority", priority, by: me.id }),
     Assign: (id: ConversationId, agent: Me["id"]) => {
       const name = world.agents().find((a) => a.id === agent)!.profile.name;
-      return tell(id, { assignee: agent, assigneeName: name }, { kind: "assigned", agent, agentName: name, agentLanguage: me.language, by: me.id, why: null });
+      return tell(id, { assignee: agent, assigneeName: name }, { kind: "assigned", agent, agentName: name, agentLanguage: me.language, by: me.id, why: null, agentReads: [] });
     },
     RetryTranslation: (id: ConversationId, message: `msg_${string}`, target: string) => {
       later(1800, () => tell(id, {}, { kind: "translation", message, target, state: "Done", text: "Good morning, I forward the carrier's complete log as requested.", provider: "LibreTranslate", reason: null }));
@@ -109,7 +109,7 @@ function serve(socket: WebSocket, me: Me): void {
   // Life: a buyer writes again and a conversation is assigned.
   later(12_000, () => {
     const waiting = world.rows("Unassigned")[0];
-    if (waiting) tell(waiting.id, { assignee: me.id, assigneeName: me.name }, { kind: "assigned", agent: me.id, agentName: me.name, agentLanguage: me.language, by: null, why: null });
+    if (waiting) tell(waiting.id, { assignee: me.id, assigneeName: me.name }, { kind: "assigned", agent: me.id, agentName: me.name, agentLanguage: me.language, by: null, why: null, agentReads: [] });
   });
 }
 

@@ -1,7 +1,7 @@
 // The fake server's state: turns the sample data into logs, rows and views. Development only.
 import type { AgentView, ClockView, ConversationDetail, ConversationEvent, ConversationId, ConversationRow, CustomerId, Decision, InboxView, LoggedEvent, Me, QueueView, AgentId } from "../src/protocol";
-import { inView } from "../src/live/inbox";
-import { agents, hex, msg, seeds, type Line, type Seed } from "./data";
+import { inView } from "../src/live/inbox.ts";
+import { agents, hex, msg, seeds, type Line, type Seed } from "./data.ts";
 
 export interface Conversation { row: ConversationRow; events: LoggedEvent[]; clocks: ClockView[] }
 const ago = (min: number) => new Date(Date.now() - min * 60_000).toISOString();
@@ -45,7 +45,7 @@ export class World {
     const target = this.me.language;
     const by = line.by === 1 || line.by === undefined ? this.me : { id: `agt_${hex(line.by)}` as AgentId, name: nameOf(line.by) };
     if (line.queue) push(line.min, { kind: "queued", team: "care", reason: line.queue, previousAgent: null });
-    if (line.assign) push(line.min, { kind: "assigned", agent: line.assign === 1 ? this.me.id : `agt_${hex(line.assign)}`, agentName: line.assign === 1 ? this.me.name : nameOf(line.assign), agentLanguage: target, by: line.manual ? this.me.id : null, why: line.manual ? null : decision(hex(i + 100), line.assign === 1 ? this.me.id.slice(4) : hex(line.assign), line.assign === 1 ? this.me.name : nameOf(line.assign), line.min) });
+    if (line.assign) push(line.min, { kind: "assigned", agent: line.assign === 1 ? this.me.id : `agt_${hex(line.assign)}`, agentName: line.assign === 1 ? this.me.name : nameOf(line.assign), agentLanguage: target, by: line.manual ? this.me.id : null, why: line.manual ? null : decision(`cnv_${hex(i + 100)}`, line.assign === 1 ? this.me.id : `agt_${hex(line.assign)}`, line.assign === 1 ? this.me.name : nameOf(line.assign), line.min), agentReads: [] });
     if (line.status) push(line.min, { kind: "status", status: line.status, by: by.id });
     if (line.prio) push(line.min, { kind: "priority", priority: line.prio, by: by.id });
     if (line.sla) push(line.min, { kind: "sla", clock: seed.clock ?? "NextResponse", signal: line.sla, dueAt: new Date(Date.now() + (seed.due ?? 0) * 60_000).toISOString() });
@@ -62,7 +62,7 @@ export class World {
       push(line.min, { kind: "reply", message, agent: by.id, agentName: by.name, text: line.out, language: "en", target: seed.lang, channel: seed.channel, identity: `guest-${i}` });
       if (line.sent === line.out) push(line.min, { kind: "translation", message, target: seed.lang, state: "Unavailable", text: null, provider: null, reason: "en-pl" });
       else push(line.min, { kind: "translation", message, target: seed.lang, state: "Done", text: line.sent!, provider: "DeepL", reason: null });
-      push(line.min, { kind: "dispatched", message, text: line.sent!, language: line.sent === line.out ? "en" : seed.lang });
+      push(line.min, { kind: "dispatched", message, text: line.sent!, language: line.sent === line.out ? "en" : seed.lang, agentName: by.name });
       push(line.min - 0.2, { kind: "delivery", message, state: line.delivery ?? "Delivered", attempt: line.delivery === "Retrying" ? 3 : line.delivery === "Failed" ? 8 : 1, reason: line.delivery === "Failed" ? "410 from the channel" : null });
       return { text: line.out, at: ago(line.min), inbound: false, n: last.n + 1 };
     }
@@ -75,7 +75,7 @@ export class World {
 
   queue(): QueueView {
     const waiting = this.rows("Unassigned").map((r) => ({ conversation: r.id, store: r.store, language: r.language, waitingSince: r.waitingSince ?? r.createdAt, dueAt: r.dueAt, why: null }));
-    return { team: "care", waiting, agentsOnline: 3 };
+    return { team: "care", waiting, count: waiting.length, agentsOnline: 3 };
   }
 
   detail(id: ConversationId, after: number): ConversationDetail | null {
@@ -99,15 +99,15 @@ export class World {
   agents(): AgentView[] { return agents; }
 }
 
-function decision(conversation: string, agent: string, name: string, min: number): Decision {
+function decision(conversation: ConversationId, agent: AgentId, name: string, min: number): Decision {
   return {
     conversation, agent, step: 0, at: ago(min), lookAgainAt: null,
     candidates: [
       { agent, name, parts: { language: 900, skill: 1000, spare: 780, idle: 990 }, reasons: [{ code: "LongestIdle", subject: null, value: 694980, limit: null }] },
-      { agent: hex(3), name: "María Ortega", parts: { language: 500, skill: 1000, spare: 750, idle: 800 }, reasons: [{ code: "LowerScore", subject: null, value: 300000, limit: 694980 }] },
-      { agent: hex(4), name: "Yuki Tanaka", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 2, limit: null }, { code: "AtCapacity", subject: null, value: 15, limit: 12 }] },
-      { agent: hex(5), name: "Omar Haddad", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 1, limit: null }, { code: "LanguageStepNotReached", subject: "de", value: null, limit: 2 }] },
-      { agent: hex(6), name: "Julia Brandt", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 0, limit: null }] },
+      { agent: `agt_${hex(3)}`, name: "María Ortega", parts: { language: 500, skill: 1000, spare: 750, idle: 800 }, reasons: [{ code: "LowerScore", subject: null, value: 300000, limit: 694980 }] },
+      { agent: `agt_${hex(4)}`, name: "Yuki Tanaka", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 2, limit: null }, { code: "AtCapacity", subject: null, value: 15, limit: 12 }] },
+      { agent: `agt_${hex(5)}`, name: "Omar Haddad", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 1, limit: null }, { code: "LanguageStepNotReached", subject: "de", value: null, limit: 2 }] },
+      { agent: `agt_${hex(6)}`, name: "Julia Brandt", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 0, limit: null }] },
     ],
   };
 }

@@ -12,8 +12,8 @@ export type ConversationId = `cnv_${string}`;
 export type CustomerId = `cus_${string}`;
 export type AgentId = `agt_${string}`;
 export type MessageId = `msg_${string}`;
-/** A bare UUID, as decisions and profiles carry it. */
-export type Guid = string;
+/** `2026-12-25` */
+export type LocalDate = string;
 
 // ---- enums -------------------------------------------------------------------------------------------------------
 
@@ -85,8 +85,21 @@ export interface SkillLevel {
   level: number;
 }
 
+/** Minutes since local midnight; the end is exclusive. */
+export interface DayWindow {
+  isoDay: number;
+  fromMinute: number;
+  toMinute: number;
+}
+
+export interface BusinessCalendar {
+  zone: string;
+  windows: DayWindow[];
+  holidays: LocalDate[];
+}
+
 export interface AgentProfile {
-  id: Guid;
+  id: AgentId;
   name: string;
   role: AgentRole;
   capacity: number;
@@ -94,6 +107,7 @@ export interface AgentProfile {
   skills: SkillLevel[];
   teams: string[];
   stores: string[];
+  shift: BusinessCalendar | null;
 }
 
 export interface AgentView {
@@ -123,15 +137,15 @@ export interface ScoreParts {
 }
 
 export interface Candidate {
-  agent: Guid;
+  agent: AgentId;
   name: string;
   parts: ScoreParts | null;
   reasons: Reason[];
 }
 
 export interface Decision {
-  conversation: Guid;
-  agent: Guid | null;
+  conversation: ConversationId;
+  agent: AgentId | null;
   step: number;
   at: Instant;
   candidates: Candidate[];
@@ -150,6 +164,7 @@ export interface QueueLine {
 export interface QueueView {
   team: string;
   waiting: QueueLine[];
+  count: number;
   agentsOnline: number;
 }
 
@@ -216,6 +231,7 @@ export interface ReplyDispatched {
   message: MessageId;
   text: string;
   language: string;
+  agentName: string;
 }
 
 export interface NoteAdded {
@@ -258,6 +274,7 @@ export interface Assigned {
   agentLanguage: string;
   by: AgentId | null;
   why: Decision | null;
+  agentReads: string[];
 }
 
 export interface StatusChanged {
@@ -304,7 +321,7 @@ export interface LoggedEvent {
 
 export interface ClockView {
   clock: SlaClockKind;
-  state: string;
+  state: SlaClockState;
   dueAt: Instant | null;
   startedAt: Instant;
   breached: boolean;

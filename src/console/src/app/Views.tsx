@@ -13,7 +13,7 @@ function useCount(view: InboxView): string {
   return useLive((s) => {
     if (view === "Done") return "";
     const loaded = Object.values(s.rows).filter((r) => inView(r, view, s.me?.id ?? null)).length;
-    if (view === "Unassigned") return text(Math.max(loaded, Object.values(s.queues).reduce((n, q) => n + q.waiting.length, 0)));
+    if (view === "Unassigned") return text(Math.max(loaded, Object.values(s.queues).reduce((n, q) => n + q.count, 0)));
     if (view === "Open") return s.lists.Open.status === "ready" ? text(loaded) + (s.lists.Open.hasMore ? "+" : "") : "";
     return text(loaded);
   });

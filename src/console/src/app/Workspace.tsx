@@ -16,6 +16,7 @@ import { go, useNav } from "../live/nav";
 import { changeSettings, useSettings } from "../live/settings";
 import { setUi, useUi } from "../live/ui";
 import { Mark } from "../ui/Mark";
+import { Drawer } from "../ui/Popup";
 import { NARROW, useMedia, WIDE } from "./useMedia";
 import { useShortcuts } from "./useShortcuts";
 import { useTitle } from "./useTitle";
@@ -92,13 +93,10 @@ export function Workspace() {
           </div>
         )}
       </div>
-      {id && !wide && drawer && (
-        <>
-          <div className="scrim" onClick={() => setUi({ drawer: false })} />
-          <div className="drawer">
-            <CustomerPanel key={id} id={id} onClose={() => setUi({ drawer: false })} />
-          </div>
-        </>
+      {id && !wide && (
+        <Drawer open={drawer} onClose={() => setUi({ drawer: false })} label={t("customer.title")}>
+          <CustomerPanel id={id} onClose={() => setUi({ drawer: false })} />
+        </Drawer>
       )}
       <Notices />
       <Palette open={dialog === "palette"} onClose={noDialog} />

@@ -1,6 +1,6 @@
 import type { MessageId } from "../protocol";
 
-/** Agents are `agt_<hex>` in views and bare UUIDs in decisions and profiles; this is what the two have in common. */
+/** The hex digits of an id, however it is written: a key that survives a change of prefix or dashes. */
 export function bareId(id: string | null | undefined): string {
   if (!id) return "";
   const at = id.indexOf("_");

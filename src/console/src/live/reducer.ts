@@ -147,7 +147,7 @@ function snapshot(state: LiveState, action: Extract<LiveAction, { type: "snapsho
 
   const lists: Record<InboxView, ListState> = {
     ...initialState.lists,
-    Mine: { status: "ready", cursor: null, hasMore: false },
+    Mine: mineOf(from),
   };
   if (list) lists[list.view] = { status: "ready", cursor: list.page.nextCursor, hasMore: list.page.hasMore };
 
@@ -161,6 +161,15 @@ function snapshot(state: LiveState, action: Extract<LiveAction, { type: "snapsho
     rows,
     lists,
   };
+}
+
+/** The server puts at most so many of mine into a snapshot; beyond that the list goes on where it ended. */
+const MOST_MINE = 100;
+
+function mineOf({ me, rows }: ConsoleSnapshot): ListState {
+  const mine = rows.filter((row) => row.assignee === me.id);
+  const hasMore = mine.length >= MOST_MINE;
+  return { status: "ready", cursor: hasMore ? mine[mine.length - 1]!.id : null, hasMore };
 }
 
 function opened(state: LiveState, id: ConversationId, detail: ConversationDetail | null): LiveState {

@@ -18,6 +18,20 @@ export function xsrfHeaders(): Record<string, string> {
   return token ? { [XSRF_HEADER]: token } : {};
 }
 
+/** A token belongs to whoever was signed in when it was made; one that is refused is fetched anew, once. */
+async function changing(method: "POST" | "DELETE", body?: unknown): Promise<Response> {
+  const ask = () =>
+    fetch(SESSION_PATH, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...xsrfHeaders() },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  const response = await ask();
+  if (response.status !== 403) return response;
+  await fetch(SESSION_PATH, { cache: "no-store" });
+  return ask();
+}
+
 /** Null: nobody is signed in. Throws when the server cannot be reached or is broken. */
 export async function currentSession(): Promise<Me | null> {
   const response = await fetch(SESSION_PATH, { headers: { Accept: "application/json" }, cache: "no-store" });
@@ -30,11 +44,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
   try {
     // The first call of a browser that has never been here also brings the XSRF cookie.
     if (!xsrfToken()) await fetch(SESSION_PATH, { cache: "no-store" });
-    const response = await fetch(SESSION_PATH, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", ...xsrfHeaders() },
-      body: JSON.stringify({ email, password }),
-    });
+    const response = await changing("POST", { email, password });
     if (response.ok) return { ok: true, me: (await response.json()) as Me };
     const problem = (await response.json().catch(() => ({}))) as { code?: string; lockedUntil?: Instant };
     if (response.status === 429) return { ok: false, code: "locked", lockedUntil: problem.lockedUntil ?? null };
@@ -46,6 +56,6 @@ export async function signIn(email: string, password: string): Promise<SignInRes
 }
 
 export async function signOut(): Promise<void> {
-  const response = await fetch(SESSION_PATH, { method: "DELETE", headers: xsrfHeaders() });
+  const response = await changing("DELETE");
   if (!response.ok && response.status !== 401) throw new Error(`session: ${response.status}`);
 }

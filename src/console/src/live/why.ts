@@ -24,9 +24,13 @@ export function whyChosen(decision: Decision, agent: AgentView | undefined, lang
   const spoken = agent?.profile.languages.find((l) => primary(l.code) === primary(language));
   if (language && language !== "und" && agent) parts.push({ key: `proficiency${spoken?.proficiency ?? "Assisted"}`, language });
   for (const reason of candidate?.reasons ?? []) parts.push(whyNot(reason));
-  if (candidate?.parts) parts.push({ key: "spare", value: Math.round(candidate.parts.spare / 10) });
-  const others = decision.candidates.length - 1;
-  if (others > 0) parts.push({ key: "amongst", value: decision.candidates.length });
+  if (candidate?.parts) {
+    // The part is the share of the capacity that was free then; with the capacity it says how much was in use.
+    const { spare } = candidate.parts;
+    const capacity = agent?.profile.capacity;
+    if (capacity) parts.push({ key: "units", value: capacity - Math.round((spare * capacity) / 1000), limit: capacity });
+    else parts.push({ key: "spare", value: Math.round(spare / 10) });
+  }
   return parts;
 }
 

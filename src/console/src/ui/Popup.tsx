@@ -18,6 +18,20 @@ export function DropMenu({ trigger, children, side = "bottom", align = "end" }: 
   );
 }
 
+/** A panel that comes in from the side over what is there. */
+export function Drawer({ open, onClose, label, children }: { open: boolean; onClose(): void; label: string; children: ReactNode }) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="scrim" />
+        <Dialog.Popup className="drawer" aria-label={label}>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
 export function Modal({ open, onClose, title, children, className = "", headless = false }: { open: boolean; onClose(): void; title: string; children: ReactNode; className?: string; headless?: boolean }) {
   const { t } = useTranslation();
   return (

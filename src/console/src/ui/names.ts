@@ -50,6 +50,7 @@ export function useNames(): Names {
 export function shortAgo(milliseconds: number, locale: string): string {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
   const unit = (value: number, name: string) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" }).format(value);
+  if (minutes < 1) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
   if (minutes < 60) return unit(minutes, "minute");
   if (minutes < 24 * 60) return unit(Math.floor(minutes / 60), "hour");
   return unit(Math.floor(minutes / 1440), "day");

@@ -15,7 +15,7 @@ import { Preview } from "./Preview";
 import "./composer.css";
 
 /** The server refuses longer ones; this only says so earlier. */
-const MOST = 20_000;
+const MOST = 100_000;
 
 export function Composer({ id }: { id: ConversationId }) {
   const { t } = useTranslation();

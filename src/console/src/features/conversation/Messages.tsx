@@ -3,16 +3,25 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConversationRow, TranslationChanged } from "../../protocol";
 import { retryTranslation } from "../../live/commands";
-import { primary } from "../../live/ids";
+import { bareId, primary } from "../../live/ids";
 import { useLive } from "../../live/store";
 import type { InboundItem, NoteItem, ReplyItem } from "../../live/timeline";
 import { Avatar } from "../../ui/Avatar";
 import { useNames } from "../../ui/names";
 import { Words } from "../../ui/Words";
 
-/** The translation for the reader; if there is none for this reader, whichever is there. */
-export function forReader(translations: readonly TranslationChanged[], reader: string): TranslationChanged | null {
-  return translations.find((t) => primary(t.target) === primary(reader)) ?? translations.find((t) => t.state === "Done") ?? translations[0] ?? null;
+/** The translation for the reader; if there is none, a colleague's, unless the reader reads the original. */
+export function forReader(translations: readonly TranslationChanged[], reader: string, readsOriginal: boolean): TranslationChanged | null {
+  const own = translations.find((t) => primary(t.target) === primary(reader));
+  if (own || readsOriginal) return own ?? null;
+  return translations.find((t) => t.state === "Done") ?? translations[0] ?? null;
+}
+
+function useReads(language: string): boolean {
+  return useLive((s) => {
+    const languages = s.agents[bareId(s.me?.id)]?.profile.languages ?? [];
+    return primary(s.me?.language) === primary(language) || languages.some((l) => l.proficiency !== "Assisted" && primary(l.code) === primary(language));
+  });
 }
 
 function Side({ label, title, tone, children }: { label: ReactNode; title?: string; tone?: "quiet"; children: ReactNode }) {
@@ -39,7 +48,8 @@ export function Inbound({ item, row, joined }: { item: InboundItem; row: Convers
   const reader = useLive((s) => s.me?.language ?? "en");
   const names = useNames();
   const { message } = item;
-  const translation = primary(message.language) === primary(reader) ? null : forReader(item.translations, reader);
+  const reads = useReads(message.language);
+  const translation = primary(message.language) === primary(reader) ? null : forReader(item.translations, reader, reads);
   const paired = translation !== null && (translation.state === "Done" || translation.state === "Pending");
   return (
     <article className="message" data-kind="inbound" data-joined={joined} data-testid="message">

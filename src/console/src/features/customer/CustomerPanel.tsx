@@ -179,7 +179,7 @@ function WhyDecision({ id, decision, agent, name }: { id: ConversationId; decisi
   const [open, setOpen] = useState(false);
   const agents = useLive((s) => s.agents);
   const language = useLive((s) => s.rows[id]?.language ?? "und");
-  const parts = whyChosen(decision, agents[bareId(agent)], language).filter((p) => p.key !== "amongst");
+  const parts = whyChosen(decision, agents[bareId(agent)], language);
   const others = decision.candidates.filter((c) => bareId(c.agent) !== bareId(decision.agent));
   const phrase = (list: string[]) => list.join(t("common.listSeparator"));
   return (

@@ -12,7 +12,7 @@ export function TeamStrip() {
   const agents = useLive((s) => s.agents);
   const queues = useLive((s) => s.queues);
   const sorted = Object.values(agents).sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.profile.name.localeCompare(b.profile.name));
-  const waiting = Object.values(queues).reduce((sum, q) => sum + q.waiting.length, 0);
+  const waiting = Object.values(queues).reduce((sum, q) => sum + q.count, 0);
   if (sorted.length === 0) return null;
   return (
     <section className="team" aria-label={t("team.title")} data-testid="team">
