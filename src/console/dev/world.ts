@@ -74,7 +74,7 @@ export class World {
   }
 
   queue(): QueueView {
-    const waiting = this.rows("Unassigned").map((r) => ({ conversation: r.id, store: r.store, language: r.language, waitingSince: r.waitingSince ?? r.createdAt, dueAt: r.dueAt, why: null }));
+    const waiting = this.rows("Unassigned").map((r) => ({ conversation: r.id, store: r.store, language: r.language, waitingSince: r.waitingSince ?? r.createdAt, dueAt: r.dueAt, why: undecided(r.id) }));
     return { team: "care", waiting, count: waiting.length, agentsOnline: 3 };
   }
 
@@ -108,6 +108,17 @@ function decision(conversation: ConversationId, agent: AgentId, name: string, mi
       { agent: `agt_${hex(4)}`, name: "Yuki Tanaka", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 2, limit: null }, { code: "AtCapacity", subject: null, value: 15, limit: 12 }] },
       { agent: `agt_${hex(5)}`, name: "Omar Haddad", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 1, limit: null }, { code: "LanguageStepNotReached", subject: "de", value: null, limit: 2 }] },
       { agent: `agt_${hex(6)}`, name: "Julia Brandt", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 0, limit: null }] },
+    ],
+  };
+}
+
+function undecided(conversation: ConversationId): Decision {
+  return {
+    conversation, agent: null, step: 1, at: ago(0), lookAgainAt: ago(-1),
+    candidates: [
+      { agent: `agt_${hex(1)}`, name: "Alex Morgan", parts: null, reasons: [{ code: "LanguageStepNotReached", subject: "sv", value: null, limit: 2 }] },
+      { agent: `agt_${hex(2)}`, name: "林薇", parts: null, reasons: [{ code: "AtCapacity", subject: null, value: 13, limit: 12 }] },
+      { agent: `agt_${hex(4)}`, name: "Yuki Tanaka", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 2, limit: null }] },
     ],
   };
 }

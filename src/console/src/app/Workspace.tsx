@@ -58,7 +58,7 @@ export function Workspace() {
       <ConnectionBanner />
       <div className="panes" data-panel={beside}>
         {!narrow && (
-          <div className="rail">
+          <header className="rail">
             <div className="brand">
               <Mark size={24} />
               <span>OrleansSupport</span>
@@ -69,7 +69,7 @@ export function Workspace() {
               <UserMenu />
               <PresenceMenu />
             </div>
-          </div>
+          </header>
         )}
         {(!narrow || !id) && (
           <div className="pane pane-inbox">

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { rowsOf } from "../live/inbox";
+import { inView } from "../live/inbox";
 import { isUnread, useSeen } from "../live/seen";
 import { useLive } from "../live/store";
 
@@ -8,7 +8,7 @@ export function useTitle(): void {
   const rows = useLive((s) => s.rows);
   const me = useLive((s) => s.me?.id ?? null);
   const seen = useSeen();
-  const unread = rowsOf(rows, "Mine", me).filter((r) => isUnread(r, seen[r.id])).length;
+  const unread = Object.values(rows).filter((r) => inView(r, "Mine", me) && isUnread(r, seen[r.id])).length;
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) OrleansSupport` : "OrleansSupport";
   }, [unread]);

@@ -20,14 +20,24 @@ export function inView(row: ConversationRow, view: InboxView, me: AgentId | null
   }
 }
 
+// Sorting compares each instant many times, and most rows stay the same between two sorts.
+const instants = new Map<string, number>();
+function parsed(instant: string): number {
+  let value = instants.get(instant);
+  if (value === undefined) {
+    if (instants.size > 20_000) instants.clear();
+    instants.set(instant, (value = Date.parse(instant)));
+  }
+  return value;
+}
+
 /** Earliest deadline first, those without one after; then the latest word first. Done: the latest word first. */
 export function compareRows(view: InboxView): (a: ConversationRow, b: ConversationRow) => number {
-  const latest = (a: ConversationRow, b: ConversationRow) =>
-    Date.parse(b.lastMessageAt) - Date.parse(a.lastMessageAt) || (a.id < b.id ? 1 : -1);
+  const latest = (a: ConversationRow, b: ConversationRow) => parsed(b.lastMessageAt) - parsed(a.lastMessageAt) || (a.id < b.id ? 1 : -1);
   if (view === "Done") return latest;
   return (a, b) => {
-    const dueA = a.dueAt ? Date.parse(a.dueAt) : Infinity;
-    const dueB = b.dueAt ? Date.parse(b.dueAt) : Infinity;
+    const dueA = a.dueAt ? parsed(a.dueAt) : Infinity;
+    const dueB = b.dueAt ? parsed(b.dueAt) : Infinity;
     return dueA === dueB ? latest(a, b) : dueA - dueB;
   };
 }
@@ -43,7 +53,6 @@ export function matches(row: ConversationRow, filter: string): boolean {
 }
 
 export function rowsOf(rows: Readonly<Record<string, ConversationRow>>, view: InboxView, me: AgentId | null, filter = ""): ConversationRow[] {
-  return Object.values(rows)
-    .filter((row) => inView(row, view, me) && matches(row, filter))
-    .sort(compareRows(view));
+  const shown = Object.values(rows).filter((row) => inView(row, view, me) && matches(row, filter));
+  return shown.sort(compareRows(view));
 }

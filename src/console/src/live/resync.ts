@@ -16,9 +16,11 @@ export interface OnScreen {
 /** Everything again that could have been missed, applied in as few steps as possible so that nothing flickers. */
 export async function catchUp(hub: Invoker, on: OnScreen, dispatch: (action: LiveAction) => void, now: () => number): Promise<void> {
   const snapshot = await hub.invoke<ConsoleSnapshot>("Hello");
-  const page = on.view === "Mine" ? null : await hub.invoke<ConversationPage>("List", on.view, null);
+  // The list and the conversation are worth having, not worth staying disconnected for: each says itself that it failed.
+  const page = on.view === "Mine" ? null : await hub.invoke<ConversationPage>("List", on.view, null).catch(() => null);
   dispatch({ type: "snapshot", snapshot, now: now(), keep: on.conversation, list: page ? { view: on.view, page } : null });
-  if (on.conversation) await openFully(hub, on.conversation, on.last, dispatch);
+  const { conversation } = on;
+  if (conversation) await openFully(hub, conversation, on.last, dispatch).catch(() => dispatch({ type: "open-failed", conversation }));
 }
 
 /** Reads a conversation's events after the last one held, page by page. */

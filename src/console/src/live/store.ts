@@ -116,7 +116,9 @@ function movesClocks({ event }: LoggedEvent): boolean {
 /** Clocks come with Open only; one call after a burst of events keeps them right. */
 function refreshClocks(conversation: ConversationId): void {
   if (clocksTimer) clearTimeout(clocksTimer);
-  clocksTimer = setTimeout(() => void reopen(conversation), CLOCKS_AFTER);
+  clocksTimer = setTimeout(() => {
+    if (useNav.getState().conversation === conversation) void reopen(conversation);
+  }, CLOCKS_AFTER);
 }
 
 function afterEvents(conversation: ConversationId): void {
@@ -138,6 +140,8 @@ export async function reopen(conversation: ConversationId): Promise<void> {
     // The connection went away; becoming live again opens it.
   } finally {
     reopening.delete(conversation);
+    // Opening subscribes; what is not on screen is not to be followed.
+    if (useNav.getState().conversation !== conversation) closeThread(conversation);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ArrowDown, ChevronUp } from "lucide-react";
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConversationId, ConversationRow } from "../../protocol";
 import { useLive } from "../../live/store";
@@ -50,6 +50,11 @@ export function Timeline({ id, row, timeline }: { id: ConversationId; row: Conve
     if (!away) setReadTo(timeline.items.length);
   }, [away, timeline.items.length]);
 
+  // Who unfolds a long text wants its beginning, not to be carried to the end.
+  const unfolding = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest(".words-more, .timeline-earlier")) stuck.current = false;
+  };
+
   const onScroll = () => {
     const box = scroller.current!;
     stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
@@ -59,7 +64,7 @@ export function Timeline({ id, row, timeline }: { id: ConversationId; row: Conve
 
   return (
     <div className="timeline-frame">
-      <div className="timeline" ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label={t("conversation.timeline")} data-testid="timeline">
+      <div className="timeline" ref={scroller} onScroll={onScroll} onClickCapture={unfolding} tabIndex={0} role="region" aria-label={t("conversation.timeline")} data-testid="timeline">
         <div className="timeline-content" ref={content}>
           {hidden > 0 && (
             <Button kind="quiet" className="timeline-earlier" onClick={() => setLimit(limit + WINDOW * 2)}>

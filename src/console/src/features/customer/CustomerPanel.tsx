@@ -68,7 +68,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
           </ul>
         )}
       </Section>
-      <Why id={id} />
+      {row.assignee ? <Why id={id} /> : <WhyWaiting id={id} />}
       {customer && customer.identities.length > 0 && (
         <Section title={t("customer.identities")}>
           <ul className="identities">
@@ -169,6 +169,34 @@ function Why({ id }: { id: ConversationId }) {
   return (
     <Section title={t("why.title")}>
       {assigned.event.why ? <WhyDecision id={id} decision={assigned.event.why} agent={assigned.event.agent} name={assigned.event.agentName} /> : <p className="faint">{t("why.manual")}</p>}
+    </Section>
+  );
+}
+
+/** What the queue thought last: why nobody has taken it yet, and when it looks again. */
+function WhyWaiting({ id }: { id: ConversationId }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const why = useLive((s) => {
+    for (const queue of Object.values(s.queues)) {
+      const line = queue.waiting.find((w) => w.conversation === id);
+      if (line) return line.why;
+    }
+    return null;
+  });
+  if (!why || why.agent || why.candidates.length === 0) return null;
+  return (
+    <Section title={t("why.waiting")}>
+      <div className="why">
+        <ul>
+          {why.candidates.map((c) => (
+            <li key={c.agent}>
+              <bdi>{c.name}</bdi> <span className="faint">{c.reasons.map((r) => whyText(whyNot(r), t, names)).join(t("common.listSeparator"))}</span>
+            </li>
+          ))}
+        </ul>
+        {why.lookAgainAt && <p className="faint">{t("why.lookAgain", { time: names.time(why.lookAgainAt) })}</p>}
+      </div>
     </Section>
   );
 }

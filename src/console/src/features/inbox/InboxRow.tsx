@@ -1,7 +1,8 @@
-import { ArrowUp, ChevronsUp, CornerUpLeft } from "lucide-react";
+import { ArrowUp, ChevronsUp, CornerUpLeft, PenLine } from "lucide-react";
 import { memo, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConversationRow, InboxView } from "../../protocol";
+import { useDrafts } from "../../live/drafts";
 import { formatNav } from "../../live/nav";
 import { isUnread, useSeen } from "../../live/seen";
 import { Ago } from "../../ui/Ago";
@@ -22,6 +23,7 @@ export const InboxRow = memo(
     const { t } = useTranslation();
     const names = useNames();
     const unread = useSeen((s) => isUnread(row, s[row.id]));
+    const drafted = useDrafts((s) => Boolean(s[row.id]?.reply || s[row.id]?.note)) && !selected;
     const open = (event: MouseEvent) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
       event.preventDefault();
@@ -52,6 +54,12 @@ export const InboxRow = memo(
             <span className="priority" data-priority={row.priority} title={t("priority.label")}>
               {row.priority === "Urgent" ? <ChevronsUp size={13} aria-hidden="true" /> : <ArrowUp size={12} aria-hidden="true" />}
               {t(`priority.${row.priority}`)}
+            </span>
+          )}
+          {drafted && (
+            <span className="row-draft">
+              <PenLine size={12} aria-hidden="true" />
+              {t("inbox.draft")}
             </span>
           )}
           <span className="truncate">

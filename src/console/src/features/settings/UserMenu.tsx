@@ -22,8 +22,9 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
       side={side}
       align="start"
       trigger={
-        <button type="button" className="user" aria-label={t("settings.menu")} data-testid="user-menu">
+        <button type="button" className="user" data-testid="user-menu">
           <Avatar name={me.name} size={28} />
+          <span className="visually-hidden">{t("settings.menu")}</span>
         </button>
       }
     >
