@@ -1,7 +1,12 @@
 using OrleansSupport.Host;
+using OrleansSupport.Host.Demo;
+using OrleansSupport.Host.FirstStart;
 using OrleansSupport.Host.Postgres;
+using OrleansSupport.Web;
 
-var builder = WebApplication.CreateBuilder(args);
+// Beside the executable, wherever it is called from: the content (console, widget, language table) lies there.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddInMemoryCollection(CommandLine.Settings(args));
 using var loggers = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 var logger = loggers.CreateLogger("OrleansSupport");
 try
@@ -16,8 +21,14 @@ try
     }
 
     builder.Configuration[$"ConnectionStrings:{Database.ConnectionName}"] = database.ConnectionString;
+    await Node.Configure(builder, database, early.Token);
     await using var app = builder.Build();
-    await app.RunAsync(early.Token);
+    app.UseSupportWeb();
+    await app.StartAsync(early.Token);
+    var welcome = await Seed.Run(app.Services, builder.Configuration, database.IsEmbedded);
+    Welcome.Print(app, welcome);
+    await using var demo = DemoPlayer.Start(app.Services, builder.Configuration);
+    await app.WaitForShutdownAsync(early.Token);
     return 0; // the database goes down last, when the host has stopped
 }
 catch (OperationCanceledException)

@@ -97,6 +97,9 @@ public sealed record AgentProfile(
     /// <summary>In <see cref="Stores"/>: may serve every store.</summary>
     public const string EveryStore = "*";
 
+    /// <summary>What a conversation needs to know of the agent.</summary>
+    public Conversations.AgentRef ToRef() => new(Id, Name, AgentLanguages.Working(Languages), AgentLanguages.Read(Languages));
+
     /// <summary>Four chats, or twelve e-mails.</summary>
     public const int DefaultCapacity = 12;
 }

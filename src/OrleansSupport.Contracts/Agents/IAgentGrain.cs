@@ -46,5 +46,5 @@ public sealed record AgentView(
     [property: Id(7)] long Version)
 {
     /// <summary>What a conversation needs to know of the agent.</summary>
-    public Conversations.AgentRef ToRef() => new(Id, Profile.Name, AgentLanguages.Working(Profile.Languages), AgentLanguages.Read(Profile.Languages));
+    public Conversations.AgentRef ToRef() => Profile.ToRef();
 }

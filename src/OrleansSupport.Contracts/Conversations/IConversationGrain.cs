@@ -29,7 +29,7 @@ public interface IConversationGrain : IGrainWithGuidKey
 
     /// <summary>A person assigns (or takes, when both are the same). May exceed the agent's capacity.</summary>
     [Alias("assign-by-hand")]
-    Task<Outcome> AssignByHand(AgentRef agent, AgentId by);
+    Task<Outcome> AssignByHand(AgentId agent, AgentId by);
 
     /// <summary>The team's queue assigns; the agent's capacity is reserved already. Refused when somebody has it or it no longer waits.</summary>
     [Alias("assign")]

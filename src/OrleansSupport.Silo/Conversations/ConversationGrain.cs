@@ -65,6 +65,11 @@ internal sealed partial class ConversationGrain(
         var around = await Around(message.Store);
         var prior = new LanguagePrior(_state.Language == "und" ? null : _state.Language, message.Language, null);
         var language = detector.Detect(message.Text, prior);
+        if (!language.Reliable && prior.Strongest is { } spoken)
+        {
+            language = language with { Language = spoken }; // a word or two do not change what a buyer speaks
+        }
+
         var queueReason = await QueueReason();
         var events = ConversationRules.Receive(_state, message, language, queueReason, around);
         var result = await Save(events, around, inbound: id);
@@ -152,7 +157,7 @@ internal sealed partial class ConversationGrain(
         : _state.Priority == priority ? Task.FromResult(Outcome.Done(_state.Version))
         : SaveAll([new PriorityChanged(priority, by)]);
 
-    public async Task<Outcome> AssignByHand(AgentRef agent, AgentId by)
+    public async Task<Outcome> AssignByHand(AgentId agent, AgentId by)
     {
         if (!_state.Exists)
         {
@@ -164,18 +169,23 @@ internal sealed partial class ConversationGrain(
             return Outcome.Refuse(Refusals.Closed);
         }
 
-        if (_state.Assignee?.Id == agent.Id)
+        if (_state.Assignee?.Id == agent)
         {
             return Outcome.Done(_state.Version);
         }
 
+        if (await Agent(agent).Get() is not { } view || !view.Profile.Stores.Any(s => s == AgentProfile.EveryStore || s == _state.Store))
+        {
+            return Outcome.Refuse(Refusals.NotEligible, "There is no such agent in the store.");
+        }
+
         if (_state.Status == ConversationStatus.Open)
         {
-            await Agent(agent.Id).Reserve(Id, await Weight(), force: true);
+            await Agent(agent).Reserve(Id, await Weight(), force: true);
         }
 
         var around = await Around(_state.Store);
-        await Save(ConversationRules.Assign(_state, agent, by, null, around), around);
+        await Save(ConversationRules.Assign(_state, view.ToRef(), by, null, around), around);
         return Outcome.Done(_state.Version);
     }
 
