@@ -19,8 +19,10 @@ public interface IPrefixedId<TSelf> : IParsable<TSelf>
 
 [GenerateSerializer, Immutable, Alias("conversation-id")]
 [JsonConverter(typeof(PrefixedIdConverter<ConversationId>))]
-public readonly record struct ConversationId([property: Id(0)] Guid Value) : IPrefixedId<ConversationId>
+public readonly record struct ConversationId([property: Id(0)] Guid Value) : IPrefixedId<ConversationId>, IComparable<ConversationId>
 {
+    public int CompareTo(ConversationId other) => Value.CompareTo(other.Value);
+
     public static string Prefix => "cnv_";
 
     public static ConversationId From(Guid value) => new(value);
@@ -58,8 +60,10 @@ public readonly record struct CustomerId([property: Id(0)] Guid Value) : IPrefix
 
 [GenerateSerializer, Immutable, Alias("agent-id")]
 [JsonConverter(typeof(PrefixedIdConverter<AgentId>))]
-public readonly record struct AgentId([property: Id(0)] Guid Value) : IPrefixedId<AgentId>
+public readonly record struct AgentId([property: Id(0)] Guid Value) : IPrefixedId<AgentId>, IComparable<AgentId>
 {
+    public int CompareTo(AgentId other) => Value.CompareTo(other.Value);
+
     public static string Prefix => "agt_";
 
     public static AgentId From(Guid value) => new(value);

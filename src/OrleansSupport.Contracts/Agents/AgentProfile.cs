@@ -84,7 +84,7 @@ public sealed record ChannelWeights([property: Id(0)] ImmutableArray<ChannelWeig
 /// <param name="Shift">When the agent works; null when not planned, which counts as always in shift.</param>
 [GenerateSerializer, Immutable, Alias("agents.AgentProfile")]
 public sealed record AgentProfile(
-    [property: Id(0)] Guid Id,
+    [property: Id(0)] AgentId Id,
     [property: Id(1)] string Name,
     [property: Id(2)] AgentRole Role,
     [property: Id(3)] int Capacity,
@@ -97,6 +97,38 @@ public sealed record AgentProfile(
     /// <summary>In <see cref="Stores"/>: may serve every store.</summary>
     public const string EveryStore = "*";
 
+    /// <summary>What a conversation needs to know of the agent.</summary>
+    public Conversations.AgentRef ToRef() => new(Id, Name, AgentLanguages.Working(Languages), AgentLanguages.Read(Languages));
+
     /// <summary>Four chats, or twelve e-mails.</summary>
     public const int DefaultCapacity = 12;
+}
+
+/// <summary>What follows from an agent's languages.</summary>
+public static class AgentLanguages
+{
+    /// <summary>The first native language, else the first of the list: what foreign messages are translated to for this agent.</summary>
+    public static string Working(ImmutableArray<AgentLanguage> languages)
+    {
+        if (languages.IsDefaultOrEmpty)
+        {
+            return "en";
+        }
+
+        foreach (var language in languages)
+        {
+            if (language.Proficiency == Proficiency.Native)
+            {
+                return Primary(language.Code);
+            }
+        }
+
+        return Primary(languages[0].Code);
+    }
+
+    /// <summary>Primary codes of the languages read without translation: native and fluent ones.</summary>
+    public static IReadOnlyList<string> Read(ImmutableArray<AgentLanguage> languages) =>
+        languages.IsDefaultOrEmpty ? [] : [.. languages.Where(l => l.Proficiency >= Proficiency.Fluent).Select(l => Primary(l.Code))];
+
+    private static string Primary(string code) => code.Split('-')[0].ToLowerInvariant();
 }

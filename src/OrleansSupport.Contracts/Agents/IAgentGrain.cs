@@ -43,4 +43,8 @@ public sealed record AgentView(
     [property: Id(4)] int Load,
     [property: Id(5)] int Conversations,
     [property: Id(6)] DateTimeOffset? IdleSince,
-    [property: Id(7)] long Version);
+    [property: Id(7)] long Version)
+{
+    /// <summary>What a conversation needs to know of the agent.</summary>
+    public Conversations.AgentRef ToRef() => Profile.ToRef();
+}

@@ -82,7 +82,7 @@ public readonly record struct ScoreParts(
 /// <param name="Reasons">At least one; for one who is not eligible, everything that stood against it.</param>
 [GenerateSerializer, Immutable, Alias("assignment.Candidate")]
 public sealed record Candidate(
-    [property: Id(0)] Guid Agent,
+    [property: Id(0)] AgentId Agent,
     [property: Id(1)] string Name,
     [property: Id(2)] ScoreParts? Parts,
     [property: Id(3)] ImmutableArray<Reason> Reasons);
@@ -96,8 +96,8 @@ public sealed record Candidate(
 /// </param>
 [GenerateSerializer, Immutable, Alias("assignment.Decision")]
 public sealed record Decision(
-    [property: Id(0)] Guid Conversation,
-    [property: Id(1)] Guid? Agent,
+    [property: Id(0)] ConversationId Conversation,
+    [property: Id(1)] AgentId? Agent,
     [property: Id(2)] int Step,
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] ImmutableArray<Candidate> Candidates,

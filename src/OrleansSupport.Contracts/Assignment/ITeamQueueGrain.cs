@@ -19,6 +19,10 @@ public interface ITeamQueueGrain : IGrainWithStringKey
     [Alias("seat-changed")]
     Task SeatChanged(AgentSeat seat, long version);
 
+    /// <summary>An agent is no longer of the team.</summary>
+    [Alias("seat-left")]
+    Task SeatLeft(AgentId agent);
+
     [Alias("get")]
     Task<QueueView> Get();
 
@@ -32,12 +36,14 @@ public sealed record TeamSettings(
     [property: Id(1)] string Name,
     [property: Id(2)] IReadOnlyList<AgentId> Members);
 
-/// <param name="Waiting">In the order in which they will be served.</param>
+/// <param name="Waiting">The first hundred in the order in which they will be served.</param>
+/// <param name="Count">How many wait in all.</param>
 [GenerateSerializer, Immutable, Alias("queue-view")]
 public sealed record QueueView(
     [property: Id(0)] string Team,
     [property: Id(1)] IReadOnlyList<QueueLine> Waiting,
-    [property: Id(2)] int AgentsOnline);
+    [property: Id(2)] int Count,
+    [property: Id(3)] int AgentsOnline);
 
 [GenerateSerializer, Immutable, Alias("queue-line")]
 public sealed record QueueLine(

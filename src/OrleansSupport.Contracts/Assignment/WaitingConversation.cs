@@ -16,7 +16,7 @@ namespace OrleansSupport.Contracts.Assignment;
 /// <param name="PassedBy">Agents who declined or let the offer lapse: not offered again until the queue clears the list.</param>
 [GenerateSerializer, Immutable, Alias("assignment.WaitingConversation")]
 public sealed record WaitingConversation(
-    [property: Id(0)] Guid Id,
+    [property: Id(0)] ConversationId Id,
     [property: Id(1)] string Store,
     [property: Id(2)] string? Language,
     [property: Id(3)] ImmutableArray<SkillLevel> RequiredSkills,
@@ -25,8 +25,8 @@ public sealed record WaitingConversation(
     [property: Id(6)] CustomerTier Tier,
     [property: Id(7)] DateTimeOffset? EffectiveDue,
     [property: Id(8)] DateTimeOffset WaitingSince,
-    [property: Id(9)] Guid? PreviousAgent,
-    [property: Id(10)] ImmutableArray<Guid> PassedBy);
+    [property: Id(9)] AgentId? PreviousAgent,
+    [property: Id(10)] ImmutableArray<AgentId> PassedBy);
 
 /// <summary>An agent as the team's queue sees one at a moment.</summary>
 /// <param name="InShift">From the agent's shift calendar; true when none is planned.</param>
@@ -34,7 +34,7 @@ public sealed record WaitingConversation(
 /// <param name="IdleSince">When the agent last took or finished a conversation, or came online.</param>
 [GenerateSerializer, Immutable, Alias("assignment.AgentSeat")]
 public sealed record AgentSeat(
-    [property: Id(0)] Guid Id,
+    [property: Id(0)] AgentId Id,
     [property: Id(1)] string Name,
     [property: Id(2)] Presence Presence,
     [property: Id(3)] bool InShift,

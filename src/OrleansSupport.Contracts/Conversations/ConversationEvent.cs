@@ -72,7 +72,8 @@ public sealed record ReplyWritten(
 public sealed record ReplyDispatched(
     [property: Id(0)] MessageId Message,
     [property: Id(1)] string Text,
-    [property: Id(2)] string Language) : ConversationEvent;
+    [property: Id(2)] string Language,
+    [property: Id(3)] string AgentName) : ConversationEvent;
 
 /// <summary>An internal note; the buyer never sees it and no clock hears it.</summary>
 [GenerateSerializer, Immutable, Alias("note-added")]
@@ -138,7 +139,9 @@ public sealed record Queued(
     [property: Id(2)] AgentId? PreviousAgent) : ConversationEvent;
 
 /// <summary>The conversation has an agent.</summary>
+/// <param name="AgentLanguage">The language the agent works in: what foreign messages are translated to.</param>
 /// <param name="By">Who decided: null is the team's queue.</param>
+/// <param name="AgentReads">Languages the agent reads without translation.</param>
 /// <param name="Why">The decision with its candidates and reasons; null for a manual assignment.</param>
 [GenerateSerializer, Immutable, Alias("conversation-assigned")]
 public sealed record Assigned(
@@ -146,7 +149,8 @@ public sealed record Assigned(
     [property: Id(1)] string AgentName,
     [property: Id(2)] string AgentLanguage,
     [property: Id(3)] AgentId? By,
-    [property: Id(4)] Decision? Why) : ConversationEvent;
+    [property: Id(4)] Decision? Why,
+    [property: Id(5)] IReadOnlyList<string> AgentReads) : ConversationEvent;
 
 public enum ConversationStatus
 {

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Sla;
@@ -32,7 +33,7 @@ public interface IConversationGrain : IGrainWithGuidKey
 
     /// <summary>The team's queue assigns; the agent's capacity is reserved already. Refused when somebody has it or it no longer waits.</summary>
     [Alias("assign")]
-    Task<Outcome> Assign(AgentId agent, string agentName, string agentLanguage, Decision why);
+    Task<Outcome> Assign(AgentRef agent, Decision why);
 
     /// <summary>Takes the conversation from <paramref name="agent"/> back to its team's queue, at its old place.</summary>
     [Alias("release")]
@@ -55,11 +56,11 @@ public interface IConversationGrain : IGrainWithGuidKey
     Task Tick();
 
     /// <summary>Null when there is no such conversation.</summary>
-    [Alias("get")]
+    [Alias("get"), AlwaysInterleave]
     Task<ConversationView?> Get();
 
     /// <summary>Events after <paramref name="after"/> (0 for all), at most <paramref name="limit"/>.</summary>
-    [Alias("events")]
+    [Alias("events"), AlwaysInterleave]
     Task<EventPage> Events(long after, int limit);
 }
 
@@ -89,25 +90,32 @@ public sealed record ReceiveAnswer(
     [property: Id(4)] bool Closed = false,
     [property: Id(5)] string? Language = null);
 
+/// <summary>What a conversation needs to know of an agent.</summary>
+/// <param name="Language">The language the agent works in.</param>
+/// <param name="Reads">Languages read without translation.</param>
+[GenerateSerializer, Immutable, Alias("agent-ref")]
+public sealed record AgentRef(
+    [property: Id(0)] AgentId Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string Language,
+    [property: Id(3)] IReadOnlyList<string> Reads);
+
 /// <param name="Message">Made by the client; the key of idempotency.</param>
 /// <param name="SeenSequence">The last sequence that the agent had on screen; a colleague's reply after it refuses the send. Null does not ask.</param>
 /// <param name="AsWritten">Send without translation.</param>
 [GenerateSerializer, Immutable, Alias("write-reply")]
 public sealed record WriteReply(
     [property: Id(0)] MessageId Message,
-    [property: Id(1)] AgentId Agent,
-    [property: Id(2)] string AgentName,
-    [property: Id(3)] string AgentLanguage,
-    [property: Id(4)] string Text,
-    [property: Id(5)] long? SeenSequence = null,
-    [property: Id(6)] bool AsWritten = false);
+    [property: Id(1)] AgentRef Agent,
+    [property: Id(2)] string Text,
+    [property: Id(3)] long? SeenSequence = null,
+    [property: Id(4)] bool AsWritten = false);
 
 [GenerateSerializer, Immutable, Alias("write-note")]
 public sealed record WriteNote(
     [property: Id(0)] MessageId Message,
-    [property: Id(1)] AgentId Agent,
-    [property: Id(2)] string AgentName,
-    [property: Id(3)] string Text);
+    [property: Id(1)] AgentRef Agent,
+    [property: Id(2)] string Text);
 
 /// <summary>Reads summary rows. A stateless worker: any node answers.</summary>
 [Alias("conversation-queries")]

@@ -6,7 +6,7 @@ namespace OrleansSupport.Contracts.Conversations;
 [GenerateSerializer, Immutable, Alias("clock-view")]
 public sealed record ClockView(
     [property: Id(0)] SlaClockKind Clock,
-    [property: Id(1)] string State,
+    [property: Id(1)] SlaClockState State,
     [property: Id(2)] DateTimeOffset? DueAt,
     [property: Id(3)] DateTimeOffset StartedAt,
     [property: Id(4)] bool Breached);

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
 
@@ -11,11 +12,14 @@ public interface ICustomerGrain : IGrainWithGuidKey
     Task<ReceiveAnswer> Receive(InboundMessage message);
 
     /// <summary>Null when nobody has written from this identity yet.</summary>
-    [Alias("get")]
+    [Alias("get"), AlwaysInterleave]
     Task<CustomerView?> Get();
 
-    /// <summary>What the buyer's widget shows: own messages and the replies in the buyer's words, after a sequence of the current conversation.</summary>
-    [Alias("transcript")]
+    /// <summary>
+    /// What the buyer's widget shows: own messages and the replies in the buyer's words. Lines come after
+    /// <paramref name="after"/> of <paramref name="conversation"/>; all of the current conversation's when that is another one or null.
+    /// </summary>
+    [Alias("transcript"), AlwaysInterleave]
     Task<Transcript> Transcript(ConversationId? conversation, long after);
 }
 

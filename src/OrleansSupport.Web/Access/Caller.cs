@@ -29,7 +29,7 @@ public sealed record Caller(
     public bool ReadsEveryStore => Stores.Contains(AgentProfile.EveryStore);
 
     /// <summary>Null for a program.</summary>
-    public AgentId? Agent => Profile is null ? null : new AgentId(Profile.Id);
+    public AgentId? Agent => Profile?.Id;
 
     public bool CanRead(string store) => ReadsEveryStore || Stores.Contains(store);
 

@@ -32,7 +32,7 @@ internal static class CommandEndpoints
 
         var message = body.Id ?? speaker.NewMessage(context);
         var outcome = await grains.GetGrain<IConversationGrain>(id.Value).Reply(new WriteReply(
-            message, new AgentId(who!.Id), who.Name, Speaks.First(who), body.Text, body.SeenSequence, body.AsWritten));
+            message, who!.ToRef(), body.Text, body.SeenSequence, body.AsWritten));
         return Problems.Answer(outcome, () => TypedResults.Accepted((string?)null, new Written(message, outcome.Sequence)));
     }
 
@@ -45,14 +45,14 @@ internal static class CommandEndpoints
         }
 
         var message = body.Id ?? speaker.NewMessage(context);
-        var outcome = await grains.GetGrain<IConversationGrain>(id.Value).AddNote(new WriteNote(message, new AgentId(who!.Id), who.Name, body.Text));
+        var outcome = await grains.GetGrain<IConversationGrain>(id.Value).AddNote(new WriteNote(message, who!.ToRef(), body.Text));
         return Problems.Answer(outcome, () => TypedResults.Accepted((string?)null, new Written(message, outcome.Sequence)));
     }
 
     private static async Task<IResult> SetStatus(ConversationId id, StatusBody body, ClaimsPrincipal user, Speaker speaker, IGrainFactory grains)
     {
         var (who, problem) = await speaker.For(user, id, body.Agent);
-        return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).SetStatus(body.Status, new AgentId(who!.Id)));
+        return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).SetStatus(body.Status, who!.Id));
     }
 
     private static async Task<IResult> SetPriority(ConversationId id, PriorityBody body, ClaimsPrincipal user, StoreGuard guard, IGrainFactory grains)
@@ -66,7 +66,7 @@ internal static class CommandEndpoints
     private static async Task<IResult> Assign(ConversationId id, AssignmentBody body, ClaimsPrincipal user, Speaker speaker, IGrainFactory grains)
     {
         var (who, problem) = await speaker.For(user, id, body.By);
-        return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).AssignByHand(body.Agent, new AgentId(who!.Id)));
+        return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).AssignByHand(body.Agent, who!.Id));
     }
 
     private static async Task<IResult> Translate(ConversationId id, TranslationBody body, ClaimsPrincipal user, StoreGuard guard, IGrainFactory grains)

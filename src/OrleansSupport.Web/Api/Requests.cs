@@ -121,7 +121,7 @@ internal sealed record AgentBody(
     string? Password = null)
 {
     public AgentProfile Profile(AgentId id) => new(
-        id.Value, Check.CleanName(Name) ?? "", Role, Capacity,
+        id, Check.CleanName(Name) ?? "", Role, Capacity,
         [.. Languages], [.. Skills ?? []], [.. Teams], [.. Stores], Shift);
 }
 

@@ -110,11 +110,11 @@ internal sealed class ConsoleHub(
 
     public async Task<Outcome> Reply(ReplyDraft draft) =>
         Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.Reply(new WriteReply(
-            draft.Message, Me.Agent, Me.Caller.Name, Me.Language, draft.Text, draft.SeenSequence, draft.AsWritten)));
+            draft.Message, Me.Caller.Profile!.ToRef(), draft.Text, draft.SeenSequence, draft.AsWritten)));
 
     public async Task<Outcome> Note(NoteDraft draft) =>
         Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.AddNote(
-            new WriteNote(draft.Message, Me.Agent, Me.Caller.Name, draft.Text)));
+            new WriteNote(draft.Message, Me.Caller.Profile!.ToRef(), draft.Text)));
 
     public Task<Outcome> SetStatus(ConversationId conversation, ConversationStatus status) =>
         For(conversation, grain => grain.SetStatus(Known(status), Me.Agent));

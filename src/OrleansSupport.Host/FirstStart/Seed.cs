@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Access;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Contracts.Stores;
+
+namespace OrleansSupport.Host.FirstStart;
+
+/// <param name="AdminPassword">Only on the start that made it; nobody can read it later.</param>
+/// <param name="AgentPassword">Likewise, one for all agents of the demo store.</param>
+internal sealed record Welcomed(string? AdminPassword, string? AgentPassword, string? ApiKey, bool DemoStore);
+
+/// <summary>What has to be there before anybody can sign in: an admin, and on a laptop a store to try.</summary>
+internal static class Seed
+{
+    public const string AdminEmail = "admin@lumen.example";
+
+    public static async Task<Welcomed> Run(IServiceProvider services, IConfiguration configuration, bool embedded)
+    {
+        var grains = services.GetRequiredService<IGrainFactory>();
+        var withDemo = configuration.GetValue("Demo:Store", embedded);
+        var email = configuration["Admin:Email"] ?? AdminEmail;
+        var account = grains.GetGrain<IAccountGrain>(email);
+        if (await account.Stamp() is not null)
+        {
+            if (!configuration.GetValue<bool>("Admin:Reset"))
+            {
+                return new Welcomed(null, null, null, withDemo);
+            }
+
+            var reset = Password();
+            await account.SetPassword(reset);
+            return new Welcomed(reset, null, null, withDemo);
+        }
+
+        string? agents = null;
+        string? key = null;
+        if (withDemo)
+        {
+            agents = configuration["Demo:Password"] ?? Password();
+            await DemoStore.Make(grains, agents);
+            key = await grains.GetGrain<IApiKeyGrain>(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))).Issue("demo", [DemoStore.Id]);
+        }
+
+        // The admin comes last: who finds one knows that the rest is there, and a start that was cut off is made again.
+        var password = configuration["Admin:Password"] ?? Password();
+        await grains.GetGrain<IAgentGrain>(AgentId.Of(email).Value).Configure(new AgentProfile(
+            AgentId.Of(email), "Admin", AgentRole.Admin, AgentProfile.DefaultCapacity, [new AgentLanguage("en", Proficiency.Native)], [],
+            [DemoStore.Team], [AgentProfile.EveryStore]));
+        await account.SetPassword(password);
+        return new Welcomed(password, agents, key, withDemo);
+    }
+
+    private static string Password() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
+}

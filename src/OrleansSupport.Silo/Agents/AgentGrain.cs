@@ -1,0 +1,272 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans.Concurrency;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Live;
+using OrleansSupport.Contracts.Stores;
+using OrleansSupport.Silo.Assignment;
+using OrleansSupport.Silo.Live;
+using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Storage;
+
+namespace OrleansSupport.Silo.Agents;
+
+[GenerateSerializer, Immutable, Alias("agent-state")]
+internal sealed record AgentState
+{
+    [Id(0)]
+    public AgentProfile? Profile { get; init; }
+
+    [Id(1)]
+    public Presence Presence { get; init; }
+
+    [Id(2)]
+    public string? Reason { get; init; }
+
+    /// <summary>The presence hangs on an open console; without one it ends.</summary>
+    [Id(3)]
+    public bool ByConsole { get; init; }
+
+    [Id(4)]
+    public DateTimeOffset? IdleSince { get; init; }
+}
+
+/// <summary>
+/// Reentrant: a conversation may ask for a place while this agent hands another one back. Every decision about capacity is made
+/// between two awaits, so it stays one decision at a time.
+/// </summary>
+[Reentrant]
+internal sealed partial class AgentGrain(
+    [PersistentState("agent")] IPersistentState<AgentState> state,
+    NpgsqlDataSource database,
+    LiveFeed live,
+    TimeProvider time,
+    ILogger<AgentGrain> logger) : Grain, IAgentGrain
+{
+    /// <summary>A console that reloads or changes networks is not an agent who left.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
+
+    public const string ConnectionLost = "connection_lost";
+
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly Dictionary<ConversationId, int> _held = [];
+    private readonly HashSet<string> _connections = new(StringComparer.Ordinal);
+    private IGrainTimer? _grace;
+    private long _version;
+    private int _load;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id, weight FROM conversation WHERE assignee = $1 AND status = 0");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = this.GetPrimaryKey() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Hold(new ConversationId(reader.GetGuid(0)), reader.GetInt16(1));
+        }
+
+        if (state.State is { ByConsole: true, Presence: not Presence.Offline })
+        {
+            StartGrace();
+        }
+    }
+
+    public Task<AgentView?> Get() => Task.FromResult(state.State.Profile is null ? null : View());
+
+    public async Task<Outcome> Configure(AgentProfile profile)
+    {
+        if (AgentRules.Problem(Id, profile) is { } problem)
+        {
+            return Outcome.Refuse(Refusals.Invalid, problem);
+        }
+
+        var before = state.State.Profile;
+        await Save(s => s with { Profile = profile });
+        await GrainFactory.GetGrain<IDirectoryGrain>(0).AddAgent(Id);
+        foreach (var team in before is null ? [] : before.Teams.Except(profile.Teams))
+        {
+            await GrainFactory.GetGrain<ITeamQueueGrain>(team).SeatLeft(Id);
+        }
+
+        await Tell();
+        return Outcome.Done();
+    }
+
+    public async Task<Outcome> SetPresence(Presence presence, string? reason)
+    {
+        if (state.State.Profile is null)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (!Enum.IsDefined(presence))
+        {
+            return Outcome.Refuse(Refusals.Invalid, "There is no such presence.");
+        }
+
+        var before = state.State.Presence;
+        if (before == presence && state.State.Reason == reason)
+        {
+            return Outcome.Done();
+        }
+
+        var idle = presence == Presence.Online && before != Presence.Online ? time.GetUtcNow() : state.State.IdleSince;
+        await Save(s => s with { Presence = presence, Reason = reason, ByConsole = _connections.Count > 0, IdleSince = idle });
+        await Tell();
+        if (presence == Presence.Offline)
+        {
+            await HandBack();
+        }
+
+        return Outcome.Done();
+    }
+
+    public async Task<Outcome> Reserve(ConversationId conversation, int weight, bool force)
+    {
+        if (state.State.Profile is not { } profile)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (_held.ContainsKey(conversation))
+        {
+            return Outcome.Done();
+        }
+
+        if (!force && state.State.Presence is not (Presence.Online or Presence.Busy))
+        {
+            return Outcome.Refuse(Refusals.NotEligible);
+        }
+
+        if (!force && !Matching.HasRoom(_load, profile.Capacity, weight))
+        {
+            return Outcome.Refuse(Refusals.OverCapacity);
+        }
+
+        Hold(conversation, weight);
+        state.State = state.State with { IdleSince = time.GetUtcNow() };
+        await Tell();
+        return Outcome.Done();
+    }
+
+    public async Task Free(ConversationId conversation)
+    {
+        if (_held.Remove(conversation, out var weight))
+        {
+            _load -= weight;
+            state.State = state.State with { IdleSince = time.GetUtcNow() };
+            await Tell();
+        }
+    }
+
+    public async Task Connected(string connection, bool open)
+    {
+        if (open)
+        {
+            _connections.Add(connection);
+            _grace?.Dispose();
+            _grace = null;
+            if (state.State is { Profile: not null, Presence: Presence.Offline, Reason: ConnectionLost or null })
+            {
+                await SetPresence(Presence.Online, null);
+            }
+        }
+        else if (_connections.Remove(connection) && _connections.Count == 0 && state.State is { ByConsole: true, Presence: not Presence.Offline })
+        {
+            StartGrace();
+        }
+    }
+
+    private AgentId Id => new(this.GetPrimaryKey());
+
+    private void StartGrace() => _grace ??= this.RegisterGrainTimer(
+        async () =>
+        {
+            _grace?.Dispose();
+            _grace = null;
+            if (_connections.Count == 0)
+            {
+                await SetPresence(Presence.Offline, ConnectionLost);
+            }
+        },
+        new GrainTimerCreationOptions(Grace, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+
+    private void Hold(ConversationId conversation, int weight)
+    {
+        _held[conversation] = weight;
+        _load += weight;
+    }
+
+    private async Task HandBack()
+    {
+        foreach (var conversation in _held.Keys.ToArray())
+        {
+            try
+            {
+                await GrainFactory.GetGrain<IConversationGrain>(conversation.Value).Release(Id, "agent_offline");
+            }
+            catch (Exception error)
+            {
+                LogNotReleased(Id, conversation, error.GetType().Name);
+            }
+        }
+    }
+
+    private async Task Tell()
+    {
+        // Versions go on rising in the next activation too, wherever it is.
+        _version = Math.Max(_version + 1, time.GetUtcNow().UtcTicks);
+        if (state.State.Profile is not { } profile)
+        {
+            return;
+        }
+
+        var inShift = profile.Shift is null || BusinessTime.IsOpen(profile.Shift, time.GetUtcNow());
+        var seat = AgentSeat.Of(profile, state.State.Presence, inShift, _load, state.State.IdleSince ?? DateTimeOffset.UnixEpoch);
+        var view = View();
+        foreach (var team in profile.Teams)
+        {
+            live.Publish(new LiveMessage(Topics.Team(team), Agent: view));
+            await TellQueue(team, seat);
+        }
+    }
+
+    private async Task TellQueue(string team, AgentSeat seat)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ITeamQueueGrain>(team).SeatChanged(seat, _version);
+        }
+        catch (Exception error)
+        {
+            LogQueueUntold(team, error.GetType().Name);
+        }
+    }
+
+    private AgentView View() => new(
+        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version);
+
+    private Task Save(Func<AgentState, AgentState> change) => ReentrantState.Save(state, _writing, change);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} could not hand back conversation {Conversation} ({Error})")]
+    private partial void LogNotReleased(AgentId agent, ConversationId conversation, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Team} could not be told of an agent ({Error}); it asks again")]
+    private partial void LogQueueUntold(string team, string error);
+}
+
+internal static class AgentRules
+{
+    /// <summary>Null when the profile can be kept.</summary>
+    public static string? Problem(AgentId id, AgentProfile profile) =>
+        profile.Id != id ? "The profile is another agent's."
+        : string.IsNullOrWhiteSpace(profile.Name) || profile.Name.Length > 200 ? "A name is 1 to 200 characters."
+        : profile.Capacity is < 0 or > 1000 ? "A capacity is 0 to 1000 units."
+        : profile.Languages.IsDefault || profile.Skills.IsDefault || profile.Teams.IsDefault || profile.Stores.IsDefault ? "A list is missing."
+        : !profile.Teams.All(Stores.StoreRules.IsSlug) ? "Team ids are 1 to 40 lower-case letters, digits and dashes."
+        : profile.Skills.Any(s => s.Level is < 1 or > 5) ? "A skill's level is 1 to 5."
+        : null;
+}

@@ -1,0 +1,179 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Conversations;
+
+namespace OrleansSupport.Silo.Channels;
+
+/// <summary>
+/// Carries replies out. A row is leased, sent, reported to its conversation, then deleted: dying in between sends it again under
+/// the same id, never loses it. After the last retry it stays as a dead letter until somebody replays it.
+/// </summary>
+internal sealed partial class OutboxDispatcher(
+    NpgsqlDataSource database, SignedSender sender, IGrainFactory grains, TimeProvider time, ILogger<OutboxDispatcher> logger) : BackgroundService
+{
+    private const int Batch = 32;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30); // longer than an attempt may take
+
+    // The schedule of Standard Webhooks; each wait is drawn from 80 to 120 %.
+    private static readonly TimeSpan[] Waits =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(10),
+    ];
+
+    private const string Claim = """
+        WITH next AS (
+          SELECT conversation, message FROM outbox WHERE NOT dead AND next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
+        )
+        UPDATE outbox o SET next_at = $2, attempts = o.attempts + 1 FROM next
+        WHERE o.conversation = next.conversation AND o.message = next.message
+        RETURNING o.conversation, o.message, o.store, o.channel, o.identity, o.body, o.language, o.created_at, o.attempts
+        """;
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Something was written to the outbox just now.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Puts a dead letter back; false when there is none.</summary>
+    public async Task<bool> Replay(ConversationId conversation, MessageId message)
+    {
+        await using var command = database.CreateCommand(
+            "UPDATE outbox SET dead = false, attempts = 0, next_at = $3, reason = NULL WHERE conversation = $1 AND message = $2 AND dead");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Value });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        var found = await command.ExecuteNonQueryAsync() == 1;
+        Wake();
+        return found;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticker = new PeriodicTimer(Poll, time);
+        var ticks = Task.Run(() => Tick(ticker, stoppingToken), CancellationToken.None);
+        try
+        {
+            while (await _wake.Reader.WaitToReadAsync(stoppingToken))
+            {
+                _wake.Reader.TryRead(out _);
+                await Drain(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // This node is stopping.
+        }
+
+        await ticks;
+    }
+
+    private async Task Tick(PeriodicTimer ticker, CancellationToken stopping)
+    {
+        try
+        {
+            while (await ticker.WaitForNextTickAsync(stopping))
+            {
+                Wake();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // This node is stopping.
+        }
+    }
+
+    private async Task Drain(CancellationToken stopping)
+    {
+        try
+        {
+            List<Letter> letters;
+            do
+            {
+                letters = await Take(stopping);
+                await Task.WhenAll(letters.ConvertAll(letter => Carry(letter, stopping)));
+            }
+            while (letters.Count == Batch);
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            LogUnreadable(error.GetType().Name);
+        }
+    }
+
+    private async Task<List<Letter>> Take(CancellationToken stopping)
+    {
+        var now = time.GetUtcNow();
+        await using var command = database.CreateCommand(Claim);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (now + Lease).UtcDateTime });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
+        var letters = new List<Letter>();
+        await using var reader = await command.ExecuteReaderAsync(stopping);
+        while (await reader.ReadAsync(stopping))
+        {
+            letters.Add(new Letter(
+                new ConversationId(reader.GetGuid(0)), new MessageId(reader.GetGuid(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.GetString(5), reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7), reader.GetInt32(8)));
+        }
+
+        return letters;
+    }
+
+    private async Task Carry(Letter letter, CancellationToken stopping)
+    {
+        try
+        {
+            var problem = await sender.Send(letter, stopping);
+            var dead = problem is not null && (problem.Final || letter.Attempt > Waits.Length);
+            var state = problem is null ? DeliveryState.Delivered : dead ? DeliveryState.Failed : DeliveryState.Retrying;
+            await grains.GetGrain<IConversationGrain>(letter.Conversation.Value).Delivery(
+                new DeliveryChanged(letter.Message, state, letter.Attempt, problem?.Reason));
+            await Settle(letter, problem, dead);
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            LogNotCarried(letter.Conversation, letter.Message, error.GetType().Name);
+        }
+        catch (OperationCanceledException)
+        {
+            // This node is stopping: the lease runs out and another one carries it.
+        }
+    }
+
+    private async Task Settle(Letter letter, SendProblem? problem, bool dead)
+    {
+        await using var command = problem is null
+            ? database.CreateCommand("DELETE FROM outbox WHERE conversation = $1 AND message = $2")
+            : database.CreateCommand("UPDATE outbox SET next_at = $3, dead = $4, reason = $5 WHERE conversation = $1 AND message = $2");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = letter.Conversation.Value });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = letter.Message.Value });
+        if (problem is not null)
+        {
+            var wait = Waits[Math.Min(letter.Attempt, Waits.Length) - 1] * (0.8 + (0.4 * Random.Shared.NextDouble()));
+            wait = problem.RetryAfter > wait ? problem.RetryAfter.Value : wait;
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (time.GetUtcNow() + wait).UtcDateTime });
+            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = dead });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = problem.Reason });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be read ({Error}); trying again")]
+    private partial void LogUnreadable(string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reply {Message} of {Conversation} could not be carried ({Error}); it is tried again when its lease ends")]
+    private partial void LogNotCarried(ConversationId conversation, MessageId message, string error);
+}
+
+/// <param name="Attempt">1 for the first.</param>
+internal sealed record Letter(
+    ConversationId Conversation, MessageId Message, string Store, string Channel, string Identity, string Body, string Language, DateTimeOffset At, int Attempt);
+
+/// <param name="Final">Trying again is no use.</param>
+/// <param name="Reason">A short code; never the buyer's words.</param>
+internal sealed record SendProblem(string Reason, bool Final, TimeSpan? RetryAfter = null);

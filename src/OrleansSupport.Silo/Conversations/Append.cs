@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Silo.Storage;
+
+namespace OrleansSupport.Silo.Conversations;
+
+/// <summary>An event as it will stand in the log.</summary>
+internal readonly record struct StoredEvent(long Sequence, DateTimeOffset At, string Type, string Payload, byte[] Hash);
+
+/// <summary>A reply for the outbox, written in the same commit as the event that dispatches it.</summary>
+internal sealed record OutboxItem(MessageId Message, string Store, string Channel, string Identity, string Body, string Language);
+
+/// <summary>What one grain wants written: all of it, or nothing.</summary>
+/// <param name="Expected">The version it stands on; 0 makes the conversation.</param>
+/// <param name="Inbound">The buyer's message among the events, if there is one.</param>
+/// <param name="DueChanged">True writes <paramref name="DueAt"/> (null removes the deadline).</param>
+internal sealed record Append(
+    Guid Conversation,
+    long Expected,
+    IReadOnlyList<StoredEvent> Events,
+    ConversationRow Row,
+    int Weight,
+    MessageId? Inbound,
+    long InboundSequence,
+    bool DueChanged,
+    DateTimeOffset? DueAt,
+    OutboxItem? Outbox)
+{
+    public long Version => Expected + Events.Count;
+
+    public byte[] Hash => Events[^1].Hash;
+}
+
+internal enum AppendOutcome
+{
+    Done,
+
+    /// <summary>Another activation wrote meanwhile: the grain's memory is old.</summary>
+    Stale,
+
+    /// <summary>The inbound message is in a log already.</summary>
+    Duplicate,
+}
+
+internal readonly record struct AppendResult(AppendOutcome Outcome, Guid Conversation = default, long Sequence = 0);
+
+/// <summary>Turns events into rows of the log, each hash standing on the one before.</summary>
+internal static class EventChain
+{
+    public static readonly byte[] Root = new byte[32];
+
+    public static StoredEvent Link(ReadOnlySpan<byte> previous, long sequence, DateTimeOffset at, ConversationEvent what)
+    {
+        var payload = SupportJson.Write(what);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> head = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(head, sequence);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(head[8..], Micros(at).UtcTicks);
+        hash.AppendData(previous);
+        hash.AppendData(head);
+        hash.AppendData(payload);
+        return new StoredEvent(sequence, Micros(at), TypeOf(what), Encoding.UTF8.GetString(payload), hash.GetHashAndReset());
+    }
+
+    /// <summary>PostgreSQL keeps microseconds; what is hashed must be what can be read back.</summary>
+    public static DateTimeOffset Micros(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private static string TypeOf(ConversationEvent what) => what switch
+    {
+        ConversationOpened => "opened",
+        MessageReceived => "received",
+        ReplyWritten => "reply",
+        ReplyDispatched => "dispatched",
+        NoteAdded => "note",
+        TranslationChanged => "translation",
+        DeliveryChanged => "delivery",
+        Queued => "queued",
+        Assigned => "assigned",
+        StatusChanged => "status",
+        PriorityChanged => "priority",
+        SlaSignalled => "sla",
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event without a stored type."),
+    };
+}

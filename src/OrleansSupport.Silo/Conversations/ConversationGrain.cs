@@ -1,0 +1,393 @@
+using Microsoft.Extensions.Logging;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Stores;
+
+namespace OrleansSupport.Silo.Conversations;
+
+/// <summary>Decides by <see cref="ConversationRules"/>, saves through <see cref="ConversationLog"/>, tells through <see cref="ConversationTelling"/>.</summary>
+internal sealed partial class ConversationGrain(
+    ConversationLog log,
+    ConversationReader reader,
+    ConversationTelling telling,
+    StoreCache stores,
+    ILanguageDetector detector,
+    ITranslationRouter translators,
+    TimeProvider time,
+    ILogger<ConversationGrain> logger) : Grain, IConversationGrain
+{
+    /// <summary>A translation that nobody brought back by then is asked for again (its node may have died).</summary>
+    private static readonly TimeSpan TranslationPatience = TimeSpan.FromSeconds(30);
+
+    private ConversationState _state = new(Guid.Empty);
+    private StoreTerms? _store;
+    private DateTimeOffset? _due;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var id = this.GetPrimaryKey();
+        var state = new ConversationState(id);
+        var (events, due) = await reader.Load(id);
+        if (events.Count > 0)
+        {
+            _store = await stores.Get(((ConversationOpened)events[0].What).Store);
+            foreach (var (stored, what) in events)
+            {
+                state = state.Apply(stored, what, _store!);
+            }
+        }
+
+        _state = state;
+        _due = due;
+        if (state.Pending.Count > 0)
+        {
+            await AskForTranslations(state.Pending);
+        }
+    }
+
+    public async Task<ReceiveAnswer> Receive(ReceiveMessage message)
+    {
+        var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
+        if (_state.Messages.TryGetValue(id, out var known))
+        {
+            return Answer(id, known.Sequence, duplicate: true);
+        }
+
+        if (_state.Status == ConversationStatus.Closed)
+        {
+            return new ReceiveAnswer(Id, id, 0, Closed: true);
+        }
+
+        var around = await Around(message.Store);
+        var prior = new LanguagePrior(_state.Language == "und" ? null : _state.Language, message.Language, null);
+        var language = detector.Detect(message.Text, prior);
+        if (!language.Reliable && prior.Strongest is { } spoken)
+        {
+            language = language with { Language = spoken }; // a word or two do not change what a buyer speaks
+        }
+
+        var queueReason = await QueueReason();
+        var events = ConversationRules.Receive(_state, message, language, queueReason, around);
+        var result = await Save(events, around, inbound: id);
+        if (result.Outcome == AppendOutcome.Duplicate)
+        {
+            return new ReceiveAnswer(new ConversationId(result.Conversation), id, result.Sequence, Duplicate: true, Language: _state.Language);
+        }
+
+        return Answer(id, _state.Messages[id].Sequence, duplicate: false);
+
+        ReceiveAnswer Answer(MessageId m, long sequence, bool duplicate) => new(Id, m, sequence, duplicate, Language: _state.Language);
+    }
+
+    public async Task<Outcome> Reply(WriteReply reply)
+    {
+        if (_state.Messages.TryGetValue(reply.Message, out var known))
+        {
+            return Outcome.Done(known.Sequence);
+        }
+
+        if (ConversationRules.Refuse(_state, reply) is { } refused)
+        {
+            return refused;
+        }
+
+        var around = await Around(_state.Store);
+        var language = reply.AsWritten
+            ? detector.Detect(reply.Text, new LanguagePrior(_state.Language, null, null)).Language
+            : detector.Detect(reply.Text, new LanguagePrior(reply.Agent.Language, null, null)).Language;
+        await Save(ConversationRules.Reply(_state, reply, language == "und" ? reply.Agent.Language : language, around), around);
+        return Outcome.Done(_state.Messages[reply.Message].Sequence);
+    }
+
+    public async Task<Outcome> AddNote(WriteNote note)
+    {
+        if (_state.Messages.TryGetValue(note.Message, out var known))
+        {
+            return Outcome.Done(known.Sequence);
+        }
+
+        if (!_state.Exists)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (ConversationRules.TextProblem(note.Text) is { } problem)
+        {
+            return problem;
+        }
+
+        return await SaveAll([new NoteAdded(note.Message, note.Agent.Id, note.Agent.Name, note.Text)]);
+    }
+
+    public async Task<Outcome> SetStatus(ConversationStatus status, AgentId by)
+    {
+        if (!_state.Exists)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (_state.Status == status)
+        {
+            return Outcome.Done(_state.Version);
+        }
+
+        if (_state.Status == ConversationStatus.Closed)
+        {
+            return Outcome.Refuse(Refusals.Closed);
+        }
+
+        if (status == ConversationStatus.Open && _state.Assignee is { } holder)
+        {
+            // Reopened by a person: it stays in the same hands even if they are full.
+            await Agent(holder.Id).Reserve(Id, await Weight(), force: true);
+        }
+
+        var around = await Around(_state.Store);
+        var queue = status == ConversationStatus.Open && _state.Assignee is null;
+        await Save(ConversationRules.SetStatus(_state, status, by, queue, around), around);
+        return Outcome.Done(_state.Version);
+    }
+
+    public Task<Outcome> SetPriority(Priority priority, AgentId? by) =>
+        !_state.Exists ? Task.FromResult(Outcome.Refuse(Refusals.NotFound))
+        : _state.Priority == priority ? Task.FromResult(Outcome.Done(_state.Version))
+        : SaveAll([new PriorityChanged(priority, by)]);
+
+    public async Task<Outcome> AssignByHand(AgentId agent, AgentId by)
+    {
+        if (!_state.Exists)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (_state.Status == ConversationStatus.Closed)
+        {
+            return Outcome.Refuse(Refusals.Closed);
+        }
+
+        if (_state.Assignee?.Id == agent)
+        {
+            return Outcome.Done(_state.Version);
+        }
+
+        if (await Agent(agent).Get() is not { } view || !view.Profile.Stores.Any(s => s == AgentProfile.EveryStore || s == _state.Store))
+        {
+            return Outcome.Refuse(Refusals.NotEligible, "There is no such agent in the store.");
+        }
+
+        if (_state.Status == ConversationStatus.Open)
+        {
+            await Agent(agent).Reserve(Id, await Weight(), force: true);
+        }
+
+        var around = await Around(_state.Store);
+        await Save(ConversationRules.Assign(_state, view.ToRef(), by, null, around), around);
+        return Outcome.Done(_state.Version);
+    }
+
+    public async Task<Outcome> Assign(AgentRef agent, Decision why)
+    {
+        if (!_state.IsQueued)
+        {
+            return _state.Assignee?.Id == agent.Id && _state.Status == ConversationStatus.Open
+                ? Outcome.Done(_state.Version)
+                : Outcome.Refuse(Refusals.AlreadyAssigned);
+        }
+
+        var around = await Around(_state.Store);
+        await Save(ConversationRules.Assign(_state, agent, null, why, around), around);
+        return Outcome.Done(_state.Version);
+    }
+
+    public async Task<Outcome> Release(AgentId agent, string reason)
+    {
+        if (_state.Assignee?.Id != agent || _state.Status is not ConversationStatus.Open)
+        {
+            return Outcome.Done(_state.Version);
+        }
+
+        return await SaveAll([new Queued(_state.Team, reason, agent)]);
+    }
+
+    public async Task Translated(TranslationChanged translation)
+    {
+        var key = (translation.Message, translation.Target);
+        if (!_state.Pending.Contains(key) || !_state.Messages.TryGetValue(translation.Message, out var mark))
+        {
+            return; // brought twice
+        }
+
+        var reply = mark.Inbound ? null : await reader.Event(_state.Id, mark.Sequence) as ReplyWritten;
+        var around = await Around(_state.Store);
+        await Save(ConversationRules.Translated(_state, translation, reply, around), around);
+    }
+
+    public async Task<Outcome> RetryTranslation(MessageId message, string target)
+    {
+        if (!_state.Messages.TryGetValue(message, out var mark) || mark.Language.Length == 0)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (_state.Translations.TryGetValue((message, target), out var state) && state is TranslationState.Pending or TranslationState.Done)
+        {
+            return Outcome.Done(_state.Version);
+        }
+
+        var next = translators.CanTranslate(mark.Language, target) ? TranslationState.Pending : TranslationState.Unavailable;
+        return await SaveAll([new TranslationChanged(message, target, next, null, null, null)]);
+    }
+
+    public Task<Outcome> Delivery(DeliveryChanged delivery)
+    {
+        if (!_state.Messages.TryGetValue(delivery.Message, out var mark) || mark.Inbound || !mark.Dispatched)
+        {
+            return Task.FromResult(Outcome.Refuse(Refusals.NotFound));
+        }
+
+        // What has arrived stays arrived, whatever a late report says.
+        return mark.Delivery == DeliveryState.Delivered || (mark.Delivery == delivery.State && delivery.State != DeliveryState.Retrying)
+            ? Task.FromResult(Outcome.Done(_state.Version))
+            : SaveAll([delivery]);
+    }
+
+    public async Task Tick()
+    {
+        if (!_state.Exists)
+        {
+            await reader.SetDue(this.GetPrimaryKey(), null);
+            return;
+        }
+
+        _store = await stores.Get(_state.Store);
+        var now = time.GetUtcNow();
+        var events = ConversationRules.Tick(_state, now);
+        if (_due <= now)
+        {
+            _due = null; // what stands in the index has been served; a later instant is written anew
+        }
+
+        if (events.Count > 0)
+        {
+            await SaveAll(events);
+        }
+        else
+        {
+            _due = ConversationDue.Next(_state, now, TranslationPatience);
+            await reader.SetDue(_state.Id, _due);
+        }
+
+        if (_state.Pending.Count > 0)
+        {
+            await AskForTranslations(_state.Pending);
+        }
+    }
+
+    public Task<ConversationView?> Get() => Task.FromResult(_state.Exists ? ConversationRows.View(_state) : null);
+
+    public Task<EventPage> Events(long after, int limit) => reader.Page(this.GetPrimaryKey(), after, limit);
+
+    private ConversationId Id => new(this.GetPrimaryKey());
+
+    private IAgentGrain Agent(AgentId id) => GrainFactory.GetGrain<IAgentGrain>(id.Value);
+
+    private async Task<int> Weight() => ConversationRows.Weight(_state, (await Around(_state.Store)).Store);
+
+    private async Task<Surroundings> Around(string store)
+    {
+        _store = await stores.Get(store) ?? throw new InvalidOperationException($"There is no store {store}.");
+        return new Surroundings(EventChain.Micros(time.GetUtcNow()), _store, translators.CanTranslate);
+    }
+
+    /// <summary>Why an inbound message has to queue for an agent; null when the one who has it can go on.</summary>
+    private async Task<string?> QueueReason()
+    {
+        if (_state.Assignee is not { } holder)
+        {
+            return _state.IsQueued ? null : "new";
+        }
+
+        if (_state.Status == ConversationStatus.Open)
+        {
+            return null;
+        }
+
+        // It gave its place back while it waited on the buyer: it needs one again before anything is written.
+        var outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: false);
+        return outcome.Ok ? null : outcome.Refused == Refusals.OverCapacity ? "agent_full" : "agent_offline";
+    }
+
+    private async Task<Outcome> SaveAll(List<ConversationEvent> events)
+    {
+        await Save(events, await Around(_state.Store));
+        return Outcome.Done(_state.Version);
+    }
+
+    private async Task<AppendResult> Save(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null)
+    {
+        var before = _state;
+        var after = before;
+        var stored = new StoredEvent[events.Count];
+        var inboundSequence = 0L;
+        for (var i = 0; i < stored.Length; i++)
+        {
+            stored[i] = EventChain.Link(after.Hash, after.Version + 1, around.Now, events[i]);
+            after = after.Apply(stored[i], events[i], around.Store);
+            inboundSequence = events[i] is MessageReceived ? stored[i].Sequence : inboundSequence;
+        }
+
+        var due = ConversationDue.Next(after, around.Now, TranslationPatience);
+        var dueChanged = ConversationDue.MustWrite(_due, due, around.Now);
+        var row = ConversationRows.Row(after);
+        AppendResult result;
+        try
+        {
+            result = await log.Append(new Append(
+                after.Id, before.Version, stored, row, ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
+                ConversationRows.Outbox(after, events, around)));
+        }
+        catch
+        {
+            DeactivateOnIdle(); // whether it was written is for the log to say: the next activation reads it
+            throw;
+        }
+
+        if (result.Outcome == AppendOutcome.Stale)
+        {
+            LogStale(Id, before.Version);
+            DeactivateOnIdle();
+            throw new StaleConversationException();
+        }
+
+        if (result.Outcome == AppendOutcome.Done)
+        {
+            _state = after;
+            _due = dueChanged ? due : _due;
+            telling.Tell(before, after, row, stored, events, around);
+        }
+
+        return result;
+    }
+
+    private async Task AskForTranslations(IEnumerable<(MessageId Message, string Target)> pending)
+    {
+        foreach (var (message, target) in pending)
+        {
+            if (await reader.Event(_state.Id, _state.Messages[message].Sequence) is { } written)
+            {
+                telling.AskForTranslation(_state, message, target, written);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Conversation {Conversation} stood on old version {Version}; another activation wrote meanwhile")]
+    private partial void LogStale(ConversationId conversation, long version);
+}
+
+/// <summary>This activation's memory is old. Calling again reaches a fresh one.</summary>
+[GenerateSerializer, Alias("stale-conversation")]
+public sealed class StaleConversationException() : Exception("The conversation was written elsewhere meanwhile; call again.");

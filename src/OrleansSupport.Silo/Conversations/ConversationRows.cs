@@ -1,0 +1,75 @@
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Sla;
+
+namespace OrleansSupport.Silo.Conversations;
+
+/// <summary>What others see of a conversation's state.</summary>
+internal static class ConversationRows
+{
+    public static ConversationRow Row(ConversationState state)
+    {
+        SlaClock? earliest = null;
+        var breached = false;
+        foreach (var clock in Clocks(state.Clocks))
+        {
+            breached |= clock.BreachedAt is not null && clock.IsOpen;
+            if (clock.IsOpen && clock.DueAt is not null && (earliest is null || clock.DueAt < earliest.DueAt))
+            {
+                earliest = clock;
+            }
+        }
+
+        return new ConversationRow(
+            new ConversationId(state.Id), state.Version, state.Store, state.Channel, state.Customer, state.CustomerName, state.Language,
+            state.Country, state.Tier, state.Team, state.Assignee?.Id, state.Assignee?.Name, state.Status, state.Priority, state.Preview,
+            state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Kind, breached,
+            state.MessageCount);
+    }
+
+    public static ConversationView View(ConversationState state) => new(
+        Row(state),
+        [.. Clocks(state.Clocks).Select(c => new ClockView(c.Kind, c.State, c.DueAt, c.StartedAt, c.BreachedAt is not null))]);
+
+    /// <summary>Units of an agent's capacity.</summary>
+    public static int Weight(ConversationState state, StoreTerms store) =>
+        store.Channels.TryGetValue(state.Channel, out var channel) ? Math.Max(1, channel.Weight) : 1;
+
+    public static OutboxItem? Outbox(ConversationState state, List<ConversationEvent> events, Surroundings around)
+    {
+        foreach (var what in events)
+        {
+            if (what is ReplyDispatched reply && ConversationRules.GoesThroughOutbox(state, around, reply.Message))
+            {
+                var mark = state.Messages[reply.Message];
+                return new OutboxItem(reply.Message, state.Store, mark.Channel, mark.Identity, reply.Text, reply.Language);
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<SlaClock> Clocks(SlaClocks clocks)
+    {
+        if (clocks.FirstResponse is { } first)
+        {
+            yield return first;
+        }
+
+        if (clocks.NextResponse is { } next)
+        {
+            yield return next;
+        }
+
+        if (clocks.Resolution is { } resolution)
+        {
+            yield return resolution;
+        }
+
+        if (clocks.Marketplace is { } marketplace)
+        {
+            yield return marketplace;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Sla;
+
+namespace OrleansSupport.Silo.Conversations;
+
+/// <summary>What the rules ask of the world, given by the grain.</summary>
+/// <param name="CanTranslate">Whether some provider serves the pair (source, target).</param>
+internal sealed record Surroundings(DateTimeOffset Now, StoreTerms Store, Func<string, string, bool> CanTranslate);
+
+/// <summary>Decides what happens in a conversation: command and state in, events out. Pure.</summary>
+internal static class ConversationRules
+{
+    public const int LongestText = 100_000;
+
+    /// <param name="queueReason">Set when it has to wait for another agent: nobody has it, or who had it cannot take it back.</param>
+    public static List<ConversationEvent> Receive(
+        ConversationState state, ReceiveMessage message, Detection language, string? queueReason, Surroundings around)
+    {
+        var events = new List<ConversationEvent>(4);
+        if (!state.Exists)
+        {
+            events.Add(new ConversationOpened(
+                message.Store, message.Customer, message.Channel, message.Identity, message.CustomerName, around.Store.Team,
+                Priority.Normal, message.Country, message.Tier));
+        }
+        else
+        {
+            AddSignals(events, SlaRules.OnInbound(state.Clocks, around.Now, state.Terms(around.Store)));
+            if (state.Status == ConversationStatus.Resolved)
+            {
+                events.Add(new StatusChanged(ConversationStatus.Open, null));
+            }
+        }
+
+        var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
+        events.Add(new MessageReceived(
+            id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt));
+        if (queueReason is null)
+        {
+            AddTranslation(events, id, language.Language, state.Assignee, around);
+        }
+        else
+        {
+            // Nobody reads it yet: what to translate it to is known when somebody has it.
+            events.Add(new Queued(state.Exists ? state.Team : around.Store.Team, queueReason, state.Assignee?.Id ?? state.PreviousAgent));
+        }
+
+        return events;
+    }
+
+    /// <summary>Null when it may be sent; else why not.</summary>
+    public static Outcome? Refuse(ConversationState state, WriteReply reply)
+    {
+        if (!state.Exists)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (TextProblem(reply.Text) is { } problem)
+        {
+            return problem;
+        }
+
+        if (state.Status == ConversationStatus.Closed)
+        {
+            return Outcome.Refuse(Refusals.Closed);
+        }
+
+        if (reply.SeenSequence is { } seen)
+        {
+            foreach (var mark in state.Messages.Values)
+            {
+                if (!mark.Inbound && mark.Target is not null && mark.Sequence > seen && mark.Author != reply.Agent.Id)
+                {
+                    return Outcome.Refuse(Refusals.Stale, sequence: mark.Sequence);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    public static Outcome? TextProblem(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? Outcome.Refuse(Refusals.Empty)
+        : text.Length > LongestText ? Outcome.Refuse(Refusals.TooLong, $"At most {LongestText} characters.")
+        : null;
+
+    /// <param name="language">The language the reply is written in, as detected with the agent's own as prior.</param>
+    public static List<ConversationEvent> Reply(ConversationState state, WriteReply reply, string language, Surroundings around)
+    {
+        var events = new List<ConversationEvent>(6);
+        var terms = state.Terms(around.Store);
+        AddSignals(events, SlaRules.OnReply(state.Clocks, AnswerKind.PublicReply, around.Now, terms));
+        if (state.Assignee is null)
+        {
+            events.Add(AssignedTo(reply.Agent, reply.Agent.Id, null));
+        }
+
+        var target = reply.AsWritten || state.Language == "und" ? language : state.Language;
+        events.Add(new ReplyWritten(
+            reply.Message, reply.Agent.Id, reply.Agent.Name, reply.Text, language, target, state.Channel, state.Identity));
+        if (target == language)
+        {
+            Dispatch(events, state, around, reply.Message, reply.Text, language, reply.Agent.Name);
+        }
+        else if (around.CanTranslate(language, target))
+        {
+            events.Add(new TranslationChanged(reply.Message, target, TranslationState.Pending, null, null, null));
+        }
+        else
+        {
+            events.Add(new TranslationChanged(reply.Message, target, TranslationState.Unavailable, null, null, null));
+            Dispatch(events, state, around, reply.Message, reply.Text, language, reply.Agent.Name);
+        }
+
+        return events;
+    }
+
+    /// <summary>A translation came back: the event, and for a reply the words that go out. Delivery never waits for a second try.</summary>
+    public static List<ConversationEvent> Translated(
+        ConversationState state, TranslationChanged result, ReplyWritten? reply, Surroundings around)
+    {
+        var events = new List<ConversationEvent>(3) { result };
+        if (reply is not null && state.Messages.TryGetValue(result.Message, out var mark) && !mark.Dispatched && mark.Target == result.Target)
+        {
+            var done = result is { State: TranslationState.Done, Text: not null };
+            Dispatch(events, state, around, result.Message, done ? result.Text! : reply.Text, done ? result.Target : reply.Language, reply.AgentName);
+        }
+
+        return events;
+    }
+
+    /// <summary>The new reader gets the last messages in a language that they read.</summary>
+    public static List<ConversationEvent> Assign(
+        ConversationState state, AgentRef agent, AgentId? by, Contracts.Assignment.Decision? why, Surroundings around)
+    {
+        const int Remembered = 20;
+        var events = new List<ConversationEvent> { AssignedTo(agent, by, why) };
+        var unread = state.Messages
+            .Where(m => m.Value.Inbound && !state.Translations.ContainsKey((m.Key, agent.Language)))
+            .OrderByDescending(m => m.Value.Sequence)
+            .Take(Remembered)
+            .Reverse();
+        foreach (var (id, mark) in unread)
+        {
+            AddTranslation(events, id, mark.Language, agent, around);
+        }
+
+        return events;
+    }
+
+    public static List<ConversationEvent> SetStatus(ConversationState state, ConversationStatus status, AgentId by, bool queue, Surroundings around)
+    {
+        var events = new List<ConversationEvent>(3);
+        if (status is ConversationStatus.Resolved or ConversationStatus.Closed)
+        {
+            AddSignals(events, SlaRules.OnResolved(state.Clocks, around.Now, state.Terms(around.Store)));
+        }
+
+        events.Add(new StatusChanged(status, by));
+        if (queue)
+        {
+            events.Add(new Queued(state.Team, "released", state.PreviousAgent));
+        }
+
+        return events;
+    }
+
+    /// <summary>Warnings and breaches up to now.</summary>
+    public static List<ConversationEvent> Tick(ConversationState state, DateTimeOffset now)
+    {
+        var (_, signals) = SlaRules.Fire(state.Clocks, now);
+        return [.. signals.Select(s => new SlaSignalled(s.Clock, s.Kind, s.DueAt ?? s.At))];
+    }
+
+    private static void AddTranslation(
+        List<ConversationEvent> events, MessageId id, string language, AgentRef? reader, Surroundings around)
+    {
+        if (reader is { Language: var target } && language != "und" && language != target && !reader.Reads.Contains(language))
+        {
+            events.Add(new TranslationChanged(
+                id, target, around.CanTranslate(language, target) ? TranslationState.Pending : TranslationState.Unavailable, null, null, null));
+        }
+    }
+
+    private static void Dispatch(
+        List<ConversationEvent> events, ConversationState state, Surroundings around, MessageId message, string text, string language, string agent)
+    {
+        events.Add(new ReplyDispatched(message, text, language, agent));
+        if (GoesThroughOutbox(state, around, message))
+        {
+            events.Add(new DeliveryChanged(message, DeliveryState.Queued, 0, null));
+        }
+    }
+
+    /// <summary>Replies to a signed channel with an address of its own leave through the outbox; a widget reads its stream.</summary>
+    public static bool GoesThroughOutbox(ConversationState state, Surroundings around, MessageId message)
+    {
+        var channel = state.Messages.TryGetValue(message, out var mark) ? mark.Channel : state.Channel;
+        return around.Store.Channels.TryGetValue(channel, out var settings) && settings.OutboundUrl is not null;
+    }
+
+    private static Assigned AssignedTo(AgentRef agent, AgentId? by, Contracts.Assignment.Decision? why) =>
+        new(agent.Id, agent.Name, agent.Language, by, why is null ? null : Trim(why), agent.Reads);
+
+    // The log keeps the chosen one and the nearest others; a team of two hundred would make each decision 40 kB.
+    private static Contracts.Assignment.Decision Trim(Contracts.Assignment.Decision why) =>
+        why.Candidates.Length <= 10 ? why : why with { Candidates = why.Candidates[..10] };
+
+    private static void AddSignals(List<ConversationEvent> events, SlaStep step)
+    {
+        foreach (var signal in step.Signals)
+        {
+            events.Add(new SlaSignalled(signal.Clock, signal.Kind, signal.DueAt ?? signal.At));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Sla;
+
+namespace OrleansSupport.Silo.Conversations;
+
+/// <summary>What a conversation remembers of a message; the words stay in the log.</summary>
+internal sealed record MessageMark(long Sequence, bool Inbound, string Language, string Channel, string Identity, AgentId? Author = null, string? Target = null, bool Dispatched = false, DeliveryState? Delivery = null);
+
+/// <summary>The fold of a conversation's events. Immutable: a failed append leaves the old one in place.</summary>
+internal sealed record ConversationState(Guid Id)
+{
+    public long Version { get; init; }
+
+    public byte[] Hash { get; init; } = EventChain.Root;
+
+    public string Store { get; init; } = "";
+
+    public CustomerId Customer { get; init; }
+
+    public string CustomerName { get; init; } = "";
+
+    public string Channel { get; init; } = "";
+
+    /// <summary>Where the last inbound message came from, and so where a reply goes.</summary>
+    public string Identity { get; init; } = "";
+
+    public string Team { get; init; } = "";
+
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    public string? Country { get; init; }
+
+    public CustomerTier Tier { get; init; }
+
+    /// <summary>The buyer's language: that of the last message in which one was recognised.</summary>
+    public string Language { get; init; } = "und";
+
+    public ConversationStatus Status { get; init; }
+
+    public AgentRef? Assignee { get; init; }
+
+    public AgentId? PreviousAgent { get; init; }
+
+    public SlaClocks Clocks { get; init; } = SlaClocks.None;
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset LastMessageAt { get; init; }
+
+    public string Preview { get; init; } = "";
+
+    public bool PreviewInbound { get; init; }
+
+    public int MessageCount { get; init; }
+
+    public ImmutableDictionary<MessageId, MessageMark> Messages { get; init; } = ImmutableDictionary<MessageId, MessageMark>.Empty;
+
+    public ImmutableDictionary<(MessageId Message, string Target), TranslationState> Translations { get; init; } =
+        ImmutableDictionary<(MessageId, string), TranslationState>.Empty;
+
+    public ImmutableHashSet<(MessageId Message, string Target)> Pending { get; init; } = [];
+
+    public bool Exists => Version > 0;
+
+    /// <summary>Its place in the queue: the oldest unanswered message, so coming back from an agent without an answer keeps it.</summary>
+    public DateTimeOffset WaitingSince => Clocks.UnansweredSince ?? LastMessageAt;
+
+    public bool IsQueued => Exists && Status == ConversationStatus.Open && Assignee is null;
+
+    public SlaTerms Terms(StoreTerms store) => new(store.Calendar, PolicyRules.Match([store.Policy], Channel, Tier), Priority);
+
+    /// <summary>The state after one more event.</summary>
+    /// <param name="terms">The store's present terms: open clocks follow them, finished ones keep what was signalled.</param>
+    public ConversationState Apply(StoredEvent stored, ConversationEvent what, StoreTerms terms)
+    {
+        var next = Fold(what, stored.Sequence, stored.At, terms);
+        return next with { Version = stored.Sequence, Hash = stored.Hash };
+    }
+
+    private ConversationState Fold(ConversationEvent what, long sequence, DateTimeOffset at, StoreTerms store)
+    {
+        switch (what)
+        {
+            case ConversationOpened e:
+                return this with
+                {
+                    Store = e.Store, Customer = e.Customer, CustomerName = e.CustomerName, Channel = e.Channel, Identity = e.Identity,
+                    Team = e.Team, Priority = e.Priority, Country = e.Country, Tier = e.Tier, CreatedAt = at, LastMessageAt = at,
+                };
+            case MessageReceived e:
+                return this with
+                {
+                    Channel = e.Channel,
+                    Identity = e.Identity,
+                    Language = e.Language == "und" ? Language : e.Language,
+                    Status = ConversationStatus.Open,
+                    Clocks = SlaRules.OnInbound(Clocks, at, Terms(store)).Clocks,
+                    LastMessageAt = at,
+                    Preview = Shorten(e.Text),
+                    PreviewInbound = true,
+                    MessageCount = MessageCount + 1,
+                    Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
+                };
+            case ReplyWritten e:
+                return this with
+                {
+                    Status = ConversationStatus.Waiting,
+                    Clocks = SlaRules.OnWaiting(SlaRules.OnReply(Clocks, AnswerKind.PublicReply, at, Terms(store)).Clocks, at, Terms(store)).Clocks,
+                    LastMessageAt = at,
+                    Preview = Shorten(e.Text),
+                    PreviewInbound = false,
+                    MessageCount = MessageCount + 1,
+                    Messages = Messages.SetItem(e.Message, new MessageMark(sequence, false, e.Language, e.Channel, e.Identity, e.Agent, e.Target)),
+                };
+            case ReplyDispatched e:
+                return Mark(e.Message, m => m with { Dispatched = true });
+            case NoteAdded e:
+                return this with { Messages = Messages.SetItem(e.Message, new MessageMark(sequence, false, "", "", "", e.Agent)) };
+            case TranslationChanged e:
+                var key = (e.Message, e.Target);
+                return this with
+                {
+                    Translations = Translations.SetItem(key, e.State),
+                    Pending = e.State == TranslationState.Pending ? Pending.Add(key) : Pending.Remove(key),
+                };
+            case DeliveryChanged e:
+                return Mark(e.Message, m => m with { Delivery = e.State });
+            case Queued e:
+                return this with { Team = e.Team, Assignee = null, PreviousAgent = e.PreviousAgent ?? PreviousAgent };
+            case Assigned e:
+                return this with { Assignee = new AgentRef(e.Agent, e.AgentName, e.AgentLanguage, e.AgentReads), PreviousAgent = e.Agent };
+            case StatusChanged e:
+                return WithStatus(e.Status, at, Terms(store));
+            case PriorityChanged e:
+                var changed = this with { Priority = e.Priority };
+                return changed with { Clocks = SlaRules.OnTermsChanged(Clocks, at, changed.Terms(store)).Clocks };
+            case SlaSignalled:
+                return this with { Clocks = SlaRules.Fire(Clocks, at).Clocks };
+            default:
+                throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event that no fold knows.");
+        }
+    }
+
+    private ConversationState WithStatus(ConversationStatus status, DateTimeOffset at, SlaTerms terms) => this with
+    {
+        Status = status,
+        Clocks = status switch
+        {
+            ConversationStatus.Waiting => SlaRules.OnWaiting(Clocks, at, terms).Clocks,
+            ConversationStatus.Resolved or ConversationStatus.Closed => SlaRules.OnResolved(Clocks, at, terms).Clocks,
+            _ when Status is ConversationStatus.Resolved => SlaRules.OnReopened(Clocks, at, terms).Clocks,
+            _ => SlaRules.OnResumed(Clocks, at, terms).Clocks,
+        },
+    };
+
+    private ConversationState Mark(MessageId message, Func<MessageMark, MessageMark> change) =>
+        Messages.TryGetValue(message, out var mark) ? this with { Messages = Messages.SetItem(message, change(mark)) } : this;
+
+    private static string Shorten(string text)
+    {
+        const int Length = 140;
+        var line = text.Length <= Length ? text : text[..(char.IsHighSurrogate(text[Length - 1]) ? Length - 1 : Length)];
+        return line.ReplaceLineEndings(" ");
+    }
+}
+
+/// <summary>What of a store a conversation needs.</summary>
+internal sealed record StoreTerms(
+    string Language,
+    string Team,
+    BusinessCalendar Calendar,
+    SlaPolicy Policy,
+    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels);

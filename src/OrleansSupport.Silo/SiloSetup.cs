@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Orleans.Configuration;
+using OrleansSupport.Silo.Channels;
+using OrleansSupport.Silo.Conversations;
+using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Live;
+using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Stores;
+
+namespace OrleansSupport.Silo;
+
+/// <summary>Puts the silo together.</summary>
+public static class SiloSetup
+{
+    private const string Invariant = "Npgsql";
+
+    /// <summary>The rooms' services. The silo's clustering and storage are added by <see cref="UseSupportStorage"/>.</summary>
+    public static IServiceCollection AddSupportSilo(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => DataSource(connectionString));
+        services.AddLanguages(configuration.GetSection("Translation"));
+        services.AddSingleton<ConversationLog>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ConversationLog>());
+        services.AddSingleton<ConversationReader>();
+        services.AddSingleton<ConversationTelling>();
+        services.AddSingleton<StoreCache>();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<LivePeers>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<LivePeers>());
+        services.AddGrainService<LiveInbox>();
+        services.AddSingleton<LiveInboxClient>();
+        services.AddSingleton<SignedSender>();
+        services.AddHttpClient(SignedSender.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .ConfigurePrimaryHttpMessageHandler(() => AddressGuard.Handler(configuration.GetValue<bool>("Outbound:AllowPrivateNetworks")));
+        services.AddWorker<TranslationPump>();
+        services.AddWorker<OutboxDispatcher>();
+        services.AddWorker<DeadlineIndex>();
+        return services;
+    }
+
+    /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
+    public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>
+        silo.AddAdoNetGrainStorageAsDefault(options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = connectionString;
+        });
+
+    /// <summary>PostgreSQL for membership, with the time-outs that the failover measurements chose.</summary>
+    public static ISiloBuilder UseSupportClustering(this ISiloBuilder silo, string connectionString, IConfiguration configuration)
+    {
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = connectionString;
+        });
+        silo.Configure<ClusterOptions>(options =>
+        {
+            options.ServiceId = "orleans-support";
+            options.ClusterId = configuration["Cluster:Id"] ?? "default";
+        });
+        silo.ConfigureEndpoints(
+            IPAddress.Parse(configuration["Cluster:Address"] ?? "127.0.0.1"),
+            configuration.GetValue("Cluster:SiloPort", 11111),
+            configuration.GetValue("Cluster:GatewayPort", 30000));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        });
+        return silo;
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 64; // every statement here is one of a few
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        builder.ConnectionStringBuilder.ApplicationName ??= "orleans-support";
+        return builder.Build();
+    }
+
+    private static void AddWorker<T>(this IServiceCollection services)
+        where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(s => s.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansSupport.Contracts.Conversations;
+
+namespace OrleansSupport.Silo.Storage;
+
+/// <summary>How events and summary rows are written to PostgreSQL. What is stored is read for years: names never change.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ConversationEvent))]
+[JsonSerializable(typeof(ConversationRow))]
+internal sealed partial class SupportJsonContext : JsonSerializerContext;
+
+internal static class SupportJson
+{
+    // Relaxed escaping: the text never stands in HTML, and escaped Chinese would take six bytes a character.
+    private static readonly SupportJsonContext Context = new(new JsonSerializerOptions(SupportJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static byte[] Write(ConversationEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Context.ConversationEvent);
+
+    public static ConversationEvent ReadEvent(string json) =>
+        JsonSerializer.Deserialize(json, Context.ConversationEvent) ?? throw new JsonException("An event is null.");
+
+    public static string Write(ConversationRow value) => JsonSerializer.Serialize(value, Context.ConversationRow);
+
+    public static ConversationRow ReadRow(string json) =>
+        JsonSerializer.Deserialize(json, Context.ConversationRow) ?? throw new JsonException("A summary row is null.");
+}

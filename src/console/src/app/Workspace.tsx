@@ -1,0 +1,107 @@
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { AssignPicker } from "../features/commands/AssignPicker";
+import { Help } from "../features/commands/Help";
+import { Palette } from "../features/commands/Palette";
+import { Composer } from "../features/composer/Composer";
+import { ConnectionBanner } from "../features/connection/ConnectionBanner";
+import { Conversation, NoConversation } from "../features/conversation/Conversation";
+import { CustomerPanel } from "../features/customer/CustomerPanel";
+import { Inbox } from "../features/inbox/Inbox";
+import { Notices } from "../features/notices/Notices";
+import { PresenceMenu } from "../features/presence/PresenceMenu";
+import { UserMenu } from "../features/settings/UserMenu";
+import { TeamStrip } from "../features/team/TeamStrip";
+import { go, useNav } from "../live/nav";
+import { changeSettings, useSettings } from "../live/settings";
+import { setUi, useUi } from "../live/ui";
+import { Mark } from "../ui/Mark";
+import { Drawer } from "../ui/Popup";
+import { NARROW, useMedia, WIDE } from "./useMedia";
+import { useShortcuts } from "./useShortcuts";
+import { useTitle } from "./useTitle";
+import { Views } from "./Views";
+import "./workspace.css";
+
+const noDialog = () => setUi({ dialog: "none" });
+
+export function Workspace() {
+  useShortcuts();
+  useTitle();
+  const { t } = useTranslation();
+  const narrow = useMedia(NARROW);
+  const wide = useMedia(WIDE);
+  const id = useNav((s) => s.conversation);
+  const panel = useSettings((s) => s.panel);
+  const { dialog, drawer } = useUi();
+  const beside = wide && panel && id !== null;
+
+  useEffect(() => setUi({ drawer: false, cursor: null }), [id]);
+
+  const conversation = id ? (
+    <Conversation
+      id={id}
+      composer={<Composer key={`composer-${id}`} id={id} />}
+      onBack={() => go({ conversation: null })}
+      onAssign={() => setUi({ dialog: "assign" })}
+      onDetails={() => (wide ? changeSettings({ panel: !panel }) : setUi({ drawer: !drawer }))}
+    />
+  ) : (
+    <NoConversation />
+  );
+
+  return (
+    <div className="app" data-narrow={narrow} data-open={id !== null}>
+      <a className="skip" href="#conversation" onClick={(e) => (e.preventDefault(), document.getElementById("conversation")?.focus())}>
+        {t("common.skip")}
+      </a>
+      <ConnectionBanner />
+      <div className="panes" data-panel={beside}>
+        {!narrow && (
+          <header className="rail">
+            <div className="brand">
+              <Mark size={24} />
+              <span>OrleansSupport</span>
+            </div>
+            <Views tip />
+            <TeamStrip />
+            <div className="rail-me">
+              <UserMenu />
+              <PresenceMenu />
+            </div>
+          </header>
+        )}
+        {(!narrow || !id) && (
+          <div className="pane pane-inbox">
+            <Inbox
+              top={
+                narrow && (
+                  <div className="top-me">
+                    <PresenceMenu side="bottom" />
+                    <UserMenu side="bottom" />
+                  </div>
+                )
+              }
+            />
+            {narrow && <Views />}
+          </div>
+        )}
+        {(!narrow || id) && <main className="pane pane-conversation">{conversation}</main>}
+        {beside && (
+          <div className="pane pane-customer">
+            <CustomerPanel key={`beside-${id}`} id={id} />
+          </div>
+        )}
+      </div>
+      {id && !wide && (
+        <Drawer open={drawer} onClose={() => setUi({ drawer: false })} label={t("customer.title")}>
+          <CustomerPanel id={id} onClose={() => setUi({ drawer: false })} />
+        </Drawer>
+      )}
+      <Notices />
+      <Palette open={dialog === "palette"} onClose={noDialog} />
+      <Help open={dialog === "help"} onClose={noDialog} />
+      {id && <AssignPicker id={id} open={dialog === "assign"} onClose={noDialog} />}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useTranslation } from "react-i18next";
+import type { ConversationId } from "../../protocol";
+import { assign } from "../../live/commands";
+import { primary } from "../../live/ids";
+import { useLive } from "../../live/store";
+import { Avatar } from "../../ui/Avatar";
+import { Picker, type Choice } from "../../ui/Picker";
+import { useNames } from "../../ui/names";
+
+const ORDER = { Online: 0, Busy: 1, Away: 2, Offline: 3 } as const;
+
+/** Those who speak the buyer's language best come first among those who are there. */
+export function AssignPicker({ id, open, onClose }: { id: ConversationId; open: boolean; onClose(): void }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const agents = useLive((s) => s.agents);
+  const row = useLive((s) => s.rows[id]);
+  const spoken = (a: (typeof agents)[string]) => a.profile.languages.find((l) => primary(l.code) === primary(row?.language))?.proficiency;
+  const rank = { Native: 0, Fluent: 1, Assisted: 2 } as const;
+  const choices: Choice[] = Object.values(agents)
+    .filter((a) => a.id !== row?.assignee)
+    .sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || rank[spoken(a) ?? "Assisted"] - rank[spoken(b) ?? "Assisted"] || a.load / a.profile.capacity - b.load / b.profile.capacity)
+    .map((a) => {
+      const level = spoken(a);
+      return {
+        id: a.id,
+        label: a.profile.name,
+        words: a.profile.languages.map((l) => names.language(l.code)).join(" "),
+        icon: <Avatar name={a.profile.name} size={24} presence={a.presence} />,
+        end: (
+          <>
+            {level && <span>{t(`why.proficiency${level}`, { language: names.languageInText(row?.language) })}</span>}
+            <span className="num">
+              {a.load}/{a.profile.capacity}
+            </span>
+          </>
+        ),
+        pick: () => void assign(id, a.id),
+      };
+    });
+  return <Picker open={open} onClose={onClose} title={t("conversation.assignTo")} placeholder={t("palette.assignPlaceholder")} choices={choices} />;
+}

@@ -1,0 +1,237 @@
+import { X } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClockView, ConversationId, Decision } from "../../protocol";
+import { bareId } from "../../live/ids";
+import { formatNav, go, useNav } from "../../live/nav";
+import { useLive } from "../../live/store";
+import { lastAssigned } from "../../live/timeline";
+import { whyChosen, whyNot } from "../../live/why";
+import { Ago } from "../../ui/Ago";
+import { Avatar } from "../../ui/Avatar";
+import { Button, IconButton } from "../../ui/Button";
+import { useNames } from "../../ui/names";
+import { Countdown } from "../../ui/SlaChip";
+import { whyText } from "../../ui/why";
+import { harmless } from "../../ui/Words";
+import "./customer.css";
+
+export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?(): void }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const row = useLive((s) => s.rows[id]);
+  const thread = useLive((s) => s.threads[id]);
+  const stores = useLive((s) => s.stores);
+  const view = useNav((s) => s.view);
+  if (!row || !thread) return <aside className="customer" aria-label={t("customer.title")} />;
+  const customer = thread.customer;
+  const language = customer?.language ?? row.language;
+  const country = customer?.country ?? row.country;
+  const tier = (customer?.tier ?? row.tier).toLowerCase();
+  const history = thread.history.filter((h) => h.id !== id);
+  return (
+    <aside className="customer" aria-label={t("customer.title")} data-testid="customer-panel">
+      <header className="customer-head">
+        <Avatar name={row.customerName} size={40} />
+        <div className="customer-name">
+          <h2>
+            <bdi>{customer?.name ?? row.customerName}</bdi>
+          </h2>
+          {tier !== "standard" && <span className="chip">{t(`tier.${tier}`, { defaultValue: tier })}</span>}
+        </div>
+        {onClose && (
+          <IconButton label={t("common.close")} onClick={onClose}>
+            <X size={17} />
+          </IconButton>
+        )}
+      </header>
+      {!customer && <p className="customer-note">{t("customer.unread")}</p>}
+      <dl className="facts">
+        <Fact name={t("customer.language")}>{names.language(language)}</Fact>
+        {country && (
+          <Fact name={t("customer.country")}>
+            {names.country(country)} <span className="faint">{country}</span>
+          </Fact>
+        )}
+        <Fact name={t("customer.store")}>{stores.find((s) => s.id === row.store)?.name ?? row.store}</Fact>
+        <Fact name={t("customer.agent")}>{row.assigneeName ?? t("inbox.noAgent")}</Fact>
+        {customer && <Fact name={t("customer.since")}>{names.full(customer.createdAt).replace(/[,，]?\s*\d{1,2}:.*$/, "")}</Fact>}
+      </dl>
+      <Section title={t("sla.title")}>
+        {thread.clocks.length === 0 ? (
+          <p className="faint">{t("sla.none")}</p>
+        ) : (
+          <ul className="clocks">
+            {thread.clocks.map((clock) => (
+              <Clock key={`${clock.clock}${clock.startedAt}`} clock={clock} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {row.assignee ? <Why id={id} /> : <WhyWaiting id={id} />}
+      {customer && customer.identities.length > 0 && (
+        <Section title={t("customer.identities")}>
+          <ul className="identities">
+            {customer.identities.map((i) => (
+              <li key={i.channel + i.identity}>
+                <span>{i.channel}</span>
+                <bdi className="truncate" title={i.identity}>
+                  {i.identity}
+                </bdi>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={t("customer.history")}>
+        {history.length === 0 ? (
+          <p className="faint">{t("customer.noHistory")}</p>
+        ) : (
+          <ul className="history">
+            {history.map((h) => (
+              <li key={h.id}>
+                <a
+                  href={formatNav({ view, conversation: h.id })}
+                  onClick={(e) => {
+                    e.preventDefault();
+                    go({ conversation: h.id });
+                  }}
+                >
+                  <span className="truncate" dir="auto">
+                    {harmless(h.preview)}
+                  </span>
+                  <span className="faint">
+                    {t(`status.${h.status}`)} · {h.channel} · <Ago at={h.lastMessageAt} />
+                  </span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </aside>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="customer-section">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Clock({ clock }: { clock: ClockView }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const running = clock.state === "Running" && clock.dueAt;
+  return (
+    <li>
+      <span>
+        {t(`sla.clock.${clock.clock}`)}
+        {running && (
+          <time className="faint num" dateTime={clock.dueAt!}>
+            {t("sla.Running", { time: dueText(clock.dueAt!, names) })}
+          </time>
+        )}
+      </span>
+      {running ? (
+        <Countdown due={clock.dueAt!} started={Date.parse(clock.startedAt)} />
+      ) : (
+        <span className="clock-state" data-missed={clock.state === "Missed" || clock.breached}>
+          {t(`sla.${clock.state}`, { defaultValue: clock.state, time: "" })}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function dueText(at: string, names: { time(i: string): string; full(i: string): string }): string {
+  return new Date(at).toDateString() === new Date().toDateString() ? names.time(at) : names.full(at).replace(/(\d{1,2}:\d{2}):\d{2}/, "$1");
+}
+
+function Why({ id }: { id: ConversationId }) {
+  const { t } = useTranslation();
+  const timeline = useLive((s) => s.threads[id]?.log.timeline);
+  const assignee = useLive((s) => s.rows[id]?.assignee);
+  const assigned = timeline ? lastAssigned(timeline) : null;
+  if (!assigned || assigned.event.agent !== assignee) return null;
+  return (
+    <Section title={t("why.title")}>
+      {assigned.event.why ? <WhyDecision id={id} decision={assigned.event.why} agent={assigned.event.agent} name={assigned.event.agentName} /> : <p className="faint">{t("why.manual")}</p>}
+    </Section>
+  );
+}
+
+/** What the queue thought last: why nobody has taken it yet, and when it looks again. */
+function WhyWaiting({ id }: { id: ConversationId }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const why = useLive((s) => {
+    for (const queue of Object.values(s.queues)) {
+      const line = queue.waiting.find((w) => w.conversation === id);
+      if (line) return line.why;
+    }
+    return null;
+  });
+  if (!why || why.agent || why.candidates.length === 0) return null;
+  return (
+    <Section title={t("why.waiting")}>
+      <div className="why">
+        <ul>
+          {why.candidates.map((c) => (
+            <li key={c.agent}>
+              <bdi>{c.name}</bdi> <span className="faint">{c.reasons.map((r) => whyText(whyNot(r), t, names)).join(t("common.listSeparator"))}</span>
+            </li>
+          ))}
+        </ul>
+        {why.lookAgainAt && <p className="faint">{t("why.lookAgain", { time: names.time(why.lookAgainAt) })}</p>}
+      </div>
+    </Section>
+  );
+}
+
+function WhyDecision({ id, decision, agent, name }: { id: ConversationId; decision: Decision; agent: string; name: string }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const [open, setOpen] = useState(false);
+  const agents = useLive((s) => s.agents);
+  const language = useLive((s) => s.rows[id]?.language ?? "und");
+  const parts = whyChosen(decision, agents[bareId(agent)], language);
+  const others = decision.candidates.filter((c) => bareId(c.agent) !== bareId(decision.agent));
+  const phrase = (list: string[]) => list.join(t("common.listSeparator"));
+  return (
+    <div className="why">
+      <p>
+        <b>
+          <bdi>{name}</bdi>
+        </b>{" "}
+        {phrase(parts.map((p) => whyText(p, t, names)))}
+      </p>
+      {others.length > 0 && (
+        <Button kind="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t("why.others")} ({others.length})
+        </Button>
+      )}
+      {open && (
+        <ul>
+          {others.map((c) => (
+            <li key={c.agent}>
+              <bdi>{c.name}</bdi> <span className="faint">{phrase(c.reasons.map((r) => whyText(whyNot(r), t, names)))}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

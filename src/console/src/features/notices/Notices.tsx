@@ -1,0 +1,46 @@
+import { AlertTriangle, UserRoundPlus, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { go } from "../../live/nav";
+import { dismiss, useNotices } from "../../live/notices";
+import { Button } from "../../ui/Button";
+import "./notices.css";
+
+export function Notices() {
+  const { t } = useTranslation();
+  const notices = useNotices((s) => s.notices);
+  return (
+    <div className="notices" role="region" aria-label={t("notice.region")} aria-live="polite">
+      {notices.map((notice) => (
+        <div key={notice.id} className="notice" data-tone={notice.tone} role={notice.tone === "error" ? "alert" : "status"} data-testid="notice">
+          {notice.tone === "error" ? <AlertTriangle size={16} aria-hidden="true" /> : <UserRoundPlus size={16} aria-hidden="true" />}
+          <span>{t(notice.text, notice.params)}</span>
+          {notice.conversation && (
+            <Button
+              kind="link"
+              onClick={() => {
+                go({ view: "Mine", conversation: notice.conversation! });
+                dismiss(notice.id);
+              }}
+            >
+              {t("common.open")}
+            </Button>
+          )}
+          {notice.retry && (
+            <Button
+              kind="link"
+              onClick={() => {
+                notice.retry!();
+                dismiss(notice.id);
+              }}
+            >
+              {t("common.retry")}
+            </Button>
+          )}
+          <button type="button" className="notice-close" aria-label={t("common.dismiss")} onClick={() => dismiss(notice.id)}>
+            <X size={15} />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { create } from "zustand";
+import type { ConversationId } from "../protocol";
+
+/** What is on screen beyond the address: nothing of it outlives the page. */
+export interface UiState {
+  filter: string;
+  /** The row that j and k have reached. */
+  cursor: ConversationId | null;
+  dialog: "none" | "assign" | "palette" | "help";
+  /** The customer panel as an overlay on narrow screens. */
+  drawer: boolean;
+  /** Counts up to ask the composer for focus. */
+  focusComposer: number;
+}
+
+export const useUi = create<UiState>(() => ({ filter: "", cursor: null, dialog: "none", drawer: false, focusComposer: 0 }));
+export const setUi = useUi.setState;

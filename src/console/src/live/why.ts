@@ -1,0 +1,58 @@
+import type { AgentView, Candidate, Decision, Reason } from "../protocol";
+import { bareId, primary } from "./ids";
+
+/** A phrase to translate: a key below `why.` and its parameters. Languages and skills are put into words by the caller. */
+export interface WhyPart {
+  key: string;
+  language?: string;
+  skill?: string;
+  value?: number;
+  limit?: number;
+  presence?: string;
+  store?: string;
+}
+
+export function chosen(decision: Decision): Candidate | null {
+  const id = bareId(decision.agent);
+  return (id && decision.candidates.find((c) => bareId(c.agent) === id)) || null;
+}
+
+/** Why this agent, most telling first. */
+export function whyChosen(decision: Decision, agent: AgentView | undefined, language: string): WhyPart[] {
+  const candidate = chosen(decision);
+  const parts: WhyPart[] = [];
+  const spoken = agent?.profile.languages.find((l) => primary(l.code) === primary(language));
+  if (language && language !== "und" && agent) parts.push({ key: `proficiency${spoken?.proficiency ?? "Assisted"}`, language });
+  for (const reason of candidate?.reasons ?? []) parts.push(whyNot(reason));
+  if (candidate?.parts) {
+    // The part is the share of the capacity that was free then; with the capacity it says how much was in use.
+    const { spare } = candidate.parts;
+    const capacity = agent?.profile.capacity;
+    if (capacity) parts.push({ key: "units", value: capacity - Math.round((spare * capacity) / 1000), limit: capacity });
+    else parts.push({ key: "spare", value: Math.round(spare / 10) });
+  }
+  return parts;
+}
+
+/** One reason code with its parameters. */
+export function whyNot(reason: Reason): WhyPart {
+  const part: WhyPart = { key: reason.code };
+  if (reason.value !== null) part.value = reason.value;
+  if (reason.limit !== null) part.limit = reason.limit;
+  switch (reason.code) {
+    case "NotOnline":
+      part.presence = ["Offline", "Away", "Busy", "Online"][reason.value ?? 0] ?? "Offline";
+      break;
+    case "OtherStore":
+      part.store = reason.subject ?? "";
+      break;
+    case "MissingSkill":
+    case "SkillTooLow":
+      part.skill = reason.subject ?? "";
+      break;
+    case "LanguageStepNotReached":
+      part.language = reason.subject ?? "";
+      break;
+  }
+  return part;
+}

@@ -1,0 +1,452 @@
+// The whole wire between the console and the server, in one place. Declarative on purpose: interfaces, string-literal
+// unions and constants only. The server's tests hold these names and members against its own types.
+
+export const HUB_PATH = "/hub/console";
+export const SESSION_PATH = "/api/v1/session";
+export const XSRF_COOKIE = "XSRF-TOKEN";
+export const XSRF_HEADER = "X-XSRF-TOKEN";
+
+/** ISO 8601. */
+export type Instant = string;
+export type ConversationId = `cnv_${string}`;
+export type CustomerId = `cus_${string}`;
+export type AgentId = `agt_${string}`;
+export type MessageId = `msg_${string}`;
+/** `2026-12-25` */
+export type LocalDate = string;
+
+// ---- enums -------------------------------------------------------------------------------------------------------
+
+export type InboxView = "Mine" | "Unassigned" | "Open" | "Done";
+export type ConversationStatus = "Open" | "Waiting" | "Resolved" | "Closed";
+export type Priority = "Low" | "Normal" | "High" | "Urgent";
+export type Presence = "Offline" | "Away" | "Busy" | "Online";
+export type Proficiency = "Assisted" | "Fluent" | "Native";
+export type AgentRole = "Agent" | "Expert" | "Admin";
+export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable";
+export type DeliveryState = "Queued" | "Retrying" | "Delivered" | "Failed";
+export type SlaClockKind = "FirstResponse" | "NextResponse" | "Resolution" | "Marketplace";
+export type SlaClockState = "Running" | "Paused" | "Met" | "Missed" | "Dropped";
+export type SlaSignalKind = "PercentWarning" | "TimeWarning" | "Breach";
+export type ReasonCode =
+  | "BestScore"
+  | "PreviousAgent"
+  | "LongestIdle"
+  | "LowerScore"
+  | "LessIdle"
+  | "PreviousAgentPreferred"
+  | "NotOnline"
+  | "OutOfShift"
+  | "OtherStore"
+  | "AtCapacity"
+  | "MissingSkill"
+  | "SkillTooLow"
+  | "LanguageStepNotReached"
+  | "PassedOffer"
+  | "HeldForEarlier";
+
+/** Stable codes of refusals, as `Outcome.refused` and as a problem's `code`. */
+export const REFUSALS = {
+  NotFound: "not_found",
+  Invalid: "invalid",
+  Empty: "empty_text",
+  TooLong: "text_too_long",
+  Stale: "newer_reply",
+  Closed: "conversation_closed",
+  AlreadyAssigned: "already_assigned",
+  OverCapacity: "over_capacity",
+  NotEligible: "agent_not_eligible",
+  WrongState: "wrong_state",
+  Conflict: "conflict",
+  SameKeyOtherBody: "idempotency_key_reused",
+  InProgress: "in_progress",
+} as const;
+
+export const SIGN_IN_REFUSALS = { BadCredentials: "bad_credentials", Locked: "locked" } as const;
+
+// ---- agents, assignment ------------------------------------------------------------------------------------------
+
+export interface Me {
+  id: AgentId;
+  name: string;
+  email: string;
+  role: AgentRole;
+  language: string;
+  stores: string[];
+}
+
+export interface AgentLanguage {
+  code: string;
+  proficiency: Proficiency;
+}
+
+export interface SkillLevel {
+  skill: string;
+  level: number;
+}
+
+/** Minutes since local midnight; the end is exclusive. */
+export interface DayWindow {
+  isoDay: number;
+  fromMinute: number;
+  toMinute: number;
+}
+
+export interface BusinessCalendar {
+  zone: string;
+  windows: DayWindow[];
+  holidays: LocalDate[];
+}
+
+export interface AgentProfile {
+  id: AgentId;
+  name: string;
+  role: AgentRole;
+  capacity: number;
+  languages: AgentLanguage[];
+  skills: SkillLevel[];
+  teams: string[];
+  stores: string[];
+  shift: BusinessCalendar | null;
+}
+
+export interface AgentView {
+  id: AgentId;
+  profile: AgentProfile;
+  presence: Presence;
+  reason: string | null;
+  load: number;
+  conversations: number;
+  idleSince: Instant | null;
+  version: number;
+}
+
+export interface Reason {
+  code: ReasonCode;
+  subject: string | null;
+  value: number | null;
+  limit: number | null;
+}
+
+/** Each part in thousandths; the score is their product. */
+export interface ScoreParts {
+  language: number;
+  skill: number;
+  spare: number;
+  idle: number;
+}
+
+export interface Candidate {
+  agent: AgentId;
+  name: string;
+  parts: ScoreParts | null;
+  reasons: Reason[];
+}
+
+export interface Decision {
+  conversation: ConversationId;
+  agent: AgentId | null;
+  step: number;
+  at: Instant;
+  candidates: Candidate[];
+  lookAgainAt: Instant | null;
+}
+
+export interface QueueLine {
+  conversation: ConversationId;
+  store: string;
+  language: string;
+  waitingSince: Instant;
+  dueAt: Instant | null;
+  why: Decision | null;
+}
+
+export interface QueueView {
+  team: string;
+  waiting: QueueLine[];
+  count: number;
+  agentsOnline: number;
+}
+
+// ---- customers ---------------------------------------------------------------------------------------------------
+
+export interface ChannelIdentity {
+  channel: string;
+  identity: string;
+}
+
+export interface CustomerView {
+  id: CustomerId;
+  store: string;
+  name: string;
+  language: string | null;
+  country: string | null;
+  tier: string;
+  identities: ChannelIdentity[];
+  conversation: ConversationId | null;
+  createdAt: Instant;
+}
+
+// ---- the conversation's log --------------------------------------------------------------------------------------
+
+export interface ConversationOpened {
+  kind: "opened";
+  store: string;
+  customer: CustomerId;
+  channel: string;
+  identity: string;
+  customerName: string;
+  team: string;
+  priority: Priority;
+  country: string | null;
+  tier: string;
+}
+
+export interface MessageReceived {
+  kind: "received";
+  message: MessageId;
+  channel: string;
+  externalId: string;
+  identity: string;
+  text: string;
+  language: string;
+  confidence: number;
+  sentAt: Instant | null;
+}
+
+export interface ReplyWritten {
+  kind: "reply";
+  message: MessageId;
+  agent: AgentId;
+  agentName: string;
+  text: string;
+  language: string;
+  target: string;
+  channel: string;
+  identity: string;
+}
+
+export interface ReplyDispatched {
+  kind: "dispatched";
+  message: MessageId;
+  text: string;
+  language: string;
+  agentName: string;
+}
+
+export interface NoteAdded {
+  kind: "note";
+  message: MessageId;
+  agent: AgentId;
+  agentName: string;
+  text: string;
+}
+
+export interface TranslationChanged {
+  kind: "translation";
+  message: MessageId;
+  target: string;
+  state: TranslationState;
+  text: string | null;
+  provider: string | null;
+  reason: string | null;
+}
+
+export interface DeliveryChanged {
+  kind: "delivery";
+  message: MessageId;
+  state: DeliveryState;
+  attempt: number;
+  reason: string | null;
+}
+
+export interface Queued {
+  kind: "queued";
+  team: string;
+  reason: string;
+  previousAgent: AgentId | null;
+}
+
+export interface Assigned {
+  kind: "assigned";
+  agent: AgentId;
+  agentName: string;
+  agentLanguage: string;
+  by: AgentId | null;
+  why: Decision | null;
+  agentReads: string[];
+}
+
+export interface StatusChanged {
+  kind: "status";
+  status: ConversationStatus;
+  by: AgentId | null;
+}
+
+export interface PriorityChanged {
+  kind: "priority";
+  priority: Priority;
+  by: AgentId | null;
+}
+
+export interface SlaSignalled {
+  kind: "sla";
+  clock: SlaClockKind;
+  signal: SlaSignalKind;
+  dueAt: Instant;
+}
+
+export type ConversationEvent =
+  | ConversationOpened
+  | MessageReceived
+  | ReplyWritten
+  | ReplyDispatched
+  | NoteAdded
+  | TranslationChanged
+  | DeliveryChanged
+  | Queued
+  | Assigned
+  | StatusChanged
+  | PriorityChanged
+  | SlaSignalled;
+
+/** Sequences start at 1 and have no gaps. */
+export interface LoggedEvent {
+  sequence: number;
+  at: Instant;
+  event: ConversationEvent;
+}
+
+// ---- views -------------------------------------------------------------------------------------------------------
+
+export interface ClockView {
+  clock: SlaClockKind;
+  state: SlaClockState;
+  dueAt: Instant | null;
+  startedAt: Instant;
+  breached: boolean;
+}
+
+/** Replaces a row with a lower version. */
+export interface ConversationRow {
+  id: ConversationId;
+  version: number;
+  store: string;
+  channel: string;
+  customer: CustomerId;
+  customerName: string;
+  language: string;
+  country: string | null;
+  tier: string;
+  team: string;
+  assignee: AgentId | null;
+  assigneeName: string | null;
+  status: ConversationStatus;
+  priority: Priority;
+  preview: string;
+  previewInbound: boolean;
+  createdAt: Instant;
+  lastMessageAt: Instant;
+  waitingSince: Instant | null;
+  dueAt: Instant | null;
+  dueClock: SlaClockKind | null;
+  breached: boolean;
+  messages: number;
+}
+
+export interface ConversationView {
+  row: ConversationRow;
+  clocks: ClockView[];
+}
+
+export interface ConversationPage {
+  data: ConversationRow[];
+  hasMore: boolean;
+  nextCursor: ConversationId | null;
+}
+
+export interface StoreSummary {
+  id: string;
+  name: string;
+  language: string;
+  team: string;
+  channels: string[];
+}
+
+export interface ConsoleSnapshot {
+  serverTime: Instant;
+  me: Me;
+  stores: StoreSummary[];
+  agents: AgentView[];
+  queues: QueueView[];
+  rows: ConversationRow[];
+}
+
+export interface ConversationEvents {
+  conversation: ConversationId;
+  events: LoggedEvent[];
+}
+
+export interface ConversationDetail {
+  conversation: ConversationView;
+  customer: CustomerView | null;
+  history: ConversationRow[];
+  events: LoggedEvent[];
+  hasMore: boolean;
+}
+
+export interface TranslationPreview {
+  text: string | null;
+  provider: string | null;
+  reason: string | null;
+}
+
+// ---- commands ----------------------------------------------------------------------------------------------------
+
+export interface ReplyDraft {
+  conversation: ConversationId;
+  message: MessageId;
+  text: string;
+  seenSequence: number;
+  asWritten: boolean;
+}
+
+export interface NoteDraft {
+  conversation: ConversationId;
+  message: MessageId;
+  text: string;
+}
+
+export interface Outcome {
+  refused: string | null;
+  detail: string | null;
+  sequence: number;
+  ok: boolean;
+}
+
+/** What the console calls. */
+export interface ConsoleHub {
+  Hello(): Promise<ConsoleSnapshot>;
+  Open(conversation: ConversationId, after: number): Promise<ConversationDetail | null>;
+  Close(conversation: ConversationId): Promise<void>;
+  List(view: InboxView, startingAfter: ConversationId | null): Promise<ConversationPage>;
+  Reply(draft: ReplyDraft): Promise<Outcome>;
+  Note(draft: NoteDraft): Promise<Outcome>;
+  SetStatus(conversation: ConversationId, status: ConversationStatus): Promise<Outcome>;
+  SetPriority(conversation: ConversationId, priority: Priority): Promise<Outcome>;
+  Assign(conversation: ConversationId, agent: AgentId): Promise<Outcome>;
+  RetryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<Outcome>;
+  Preview(conversation: ConversationId, text: string): Promise<TranslationPreview>;
+  SetPresence(presence: Presence): Promise<Outcome>;
+}
+
+/** What the server pushes. */
+export interface ConsoleClient {
+  Row(row: ConversationRow): void;
+  Events(events: ConversationEvents): void;
+  Agent(agent: AgentView): void;
+  Queue(queue: QueueView): void;
+  Leaving(): void;
+}
+
+export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
