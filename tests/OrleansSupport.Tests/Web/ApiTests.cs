@@ -119,7 +119,7 @@ public sealed class ApiTests(WebFixture web) : IClassFixture<WebFixture>
         await (await client.Post(path, new { text = "Hi", agent = AgentId.Of(FakeWorld.Zoe) })).IsProblem(422, "agent_not_eligible");
         Assert.Equal(HttpStatusCode.Accepted, (await client.Post(path, new { text = "Hi", agent = AgentId.Of(FakeWorld.Mia) })).StatusCode);
         var reply = Assert.IsType<WriteReply>(Assert.Single(web.World.Conversation(conversation).Commands));
-        Assert.Equal((AgentId.Of(FakeWorld.Mia), "Mia", "en", "Hi"), (reply.Agent, reply.AgentName, reply.AgentLanguage, reply.Text));
+        Assert.Equal((AgentId.Of(FakeWorld.Mia), "Mia", "en", "Hi"), (reply.Agent.Id, reply.Agent.Name, reply.Agent.Language, reply.Text));
 
         using var mia = await web.SignedIn(FakeWorld.Mia);
         await (await mia.Post(path, new { text = "Hi", agent = AgentId.Of(FakeWorld.Ada) })).IsProblem(422, "agent_not_eligible");

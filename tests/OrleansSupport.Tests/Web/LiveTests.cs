@@ -64,7 +64,7 @@ public sealed class LiveTests(WebFixture web) : IClassFixture<WebFixture>
         var mine = Await<QueueView>(mia, "Queue");
         var all = Await<QueueView>(root, "Queue");
         QueueLine[] lines = [Line("lumen"), Line("other")];
-        Sink.Deliver(new LiveMessage(Topics.Team("lumen-team"), Queue: new QueueView("lumen-team", lines, 1)));
+        Sink.Deliver(new LiveMessage(Topics.Team("lumen-team"), Queue: new QueueView("lumen-team", lines, 2, 1)));
         Assert.Equal("lumen", Assert.Single((await mine()).Waiting).Store);
         Assert.Equal(2, (await all()).Waiting.Count);
     }
@@ -74,10 +74,15 @@ public sealed class LiveTests(WebFixture web) : IClassFixture<WebFixture>
     {
         var ada = await Console(FakeWorld.Ada);
         var connection = Assert.Single(web.World.Agent(FakeWorld.Ada).Connections);
+        var conversation = web.World.Open("lumen", "shop", web.World.Lumen.Customer);
+        var topic = Topics.Conversation(conversation);
+        await ada.InvokeAsync<ConversationDetail?>("Open", conversation, 0L, TestContext.Current.CancellationToken);
+        Assert.True(Sink.Watches(topic));
         Assert.True(connection.Value);
         await ada.DisposeAsync();
-        await Eventually(() => !web.World.Agent(FakeWorld.Ada).Connections[connection.Key]);
-        Assert.False(Sink.Watches(Topics.Conversation(new ConversationId(Guid.NewGuid()))));
+        await web.World.Agent(FakeWorld.Ada).Ended.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(web.World.Agent(FakeWorld.Ada).Connections[connection.Key]);
+        Assert.False(Sink.Watches(topic));
     }
 
     [Fact]
@@ -115,15 +120,5 @@ public sealed class LiveTests(WebFixture web) : IClassFixture<WebFixture>
         var arrived = System.Threading.Channels.Channel.CreateUnbounded<T>();
         hub.On<T>(method, value => arrived.Writer.TryWrite(value));
         return async () => await arrived.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -23,7 +23,7 @@ public sealed class MessageFoldTests
             new TranslationChanged(In, "en", TranslationState.Done, "Hello", "fake", null),
             new TranslationChanged(In, "de", TranslationState.Failed, null, null, "quota"),
             new TranslationChanged(Out, "es", TranslationState.Done, "Hola", "fake", null),
-            new ReplyDispatched(Out, "Hola", "es"),
+            new ReplyDispatched(Out, "Hola", "es", "Mia"),
             new DeliveryChanged(Out, DeliveryState.Retrying, 1, "timeout"),
             new DeliveryChanged(Out, DeliveryState.Delivered, 2, null)));
 

@@ -21,7 +21,7 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
     [
         "GET /api/v1/session", "POST /api/v1/session", "DELETE /api/v1/session",
         "POST /hooks/{store}/{channel}", "POST /widget/{store}/session",
-        "GET /widget.js", "HEAD /widget.js", "GET /try/{store}",
+        "GET /try/{store}",
         "* /health/live", "* /health/ready", "GET {*path}", "HEAD {*path}",
     ];
 

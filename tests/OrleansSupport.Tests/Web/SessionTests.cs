@@ -90,6 +90,7 @@ public sealed class SessionTests(WebFixture web) : IClassFixture<WebFixture>
             return Task.CompletedTask;
         };
         await hub.StartAsync(TestContext.Current.CancellationToken);
+        await hub.InvokeAsync<ConsoleSnapshot>("Hello", TestContext.Current.CancellationToken);
         Assert.Contains(true, web.World.Agent(FakeWorld.Zoe).Connections.Values);
 
         await web.World.Account(FakeWorld.Zoe).SetPassword("another one");

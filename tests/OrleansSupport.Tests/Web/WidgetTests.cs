@@ -126,13 +126,13 @@ public sealed class WidgetTests(WebFixture web) : IClassFixture<WebFixture>
         await page.Post("/widget/lumen/messages", new { id = "b1", text = "Hi" });
         var reply = Customer(visitor).Answer("Hola");
         var conversation = web.World.Conversation(Customer(visitor).Conversation!.Value);
-        await (await page.Post("/widget/lumen/seen", new { message = web.World.Lumen.Message, sequence = 1 })).IsProblem(404, "not_found");
-        Assert.Equal(HttpStatusCode.NoContent, (await page.Post("/widget/lumen/seen", new { message = reply.Message, sequence = reply.Sequence })).StatusCode);
+        await (await page.Post("/widget/lumen/seen", new { message = web.World.Lumen.Message })).IsProblem(404, "not_found");
+        Assert.Equal(HttpStatusCode.NoContent, (await page.Post("/widget/lumen/seen", new { message = reply.Message, cursor = $"{Customer(visitor).Conversation}:{reply.Sequence}" })).StatusCode);
         Assert.Equal(new DeliveryChanged(reply.Message, DeliveryState.Delivered, 1, null), Assert.Single(conversation.Commands));
 
         using var stranger = web.Anonymous();
         await Open(stranger);
-        await (await stranger.Post("/widget/lumen/seen", new { message = reply.Message, sequence = reply.Sequence })).IsProblem(404, "not_found");
+        await (await stranger.Post("/widget/lumen/seen", new { message = reply.Message, cursor = $"{Customer(visitor).Conversation}:{reply.Sequence}" })).IsProblem(404, "not_found");
     }
 
     [Theory]

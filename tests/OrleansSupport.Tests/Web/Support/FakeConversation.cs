@@ -30,7 +30,7 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> AssignByHand(AgentId agent, AgentId by) => Take(agent);
 
-    public Task<Outcome> Assign(AgentId agent, string agentName, string agentLanguage, Decision why) => throw new NotSupportedException();
+    public Task<Outcome> Assign(AgentRef agent, Decision why) => throw new NotSupportedException();
 
     public Task<Outcome> Release(AgentId agent, string reason) => throw new NotSupportedException();
 
@@ -101,7 +101,7 @@ internal sealed class FakeCustomer(CustomerId id, FakeWorld world) : ICustomerGr
     {
         lock (gate)
         {
-            var from = conversation is null || conversation == Conversation ? after : 0;
+            var from = conversation is not null && conversation == Conversation ? after : 0;
             return Task.FromResult(new Transcript(Conversation, Lines.Count, [.. Lines.Where(line => line.Sequence > from)]));
         }
     }

@@ -98,6 +98,9 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
 
     public ConcurrentDictionary<string, bool> Connections { get; } = new();
 
+    /// <summary>Done when a connection has ended.</summary>
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Task<AgentView?> Get() => Task.FromResult(Profile is null ? null : new AgentView(id, Profile, Presence, null, 0, 0, null, 1));
 
     public Task<Outcome> Configure(AgentProfile profile)
@@ -119,6 +122,11 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
     public Task Connected(string connection, bool open)
     {
         Connections[connection] = open;
+        if (!open)
+        {
+            Ended.TrySetResult();
+        }
+
         return Task.CompletedTask;
     }
 }
@@ -173,7 +181,9 @@ internal sealed class FakeQueue(string team) : ITeamQueueGrain
 
     public Task SeatChanged(AgentSeat seat, long version) => throw new NotSupportedException();
 
-    public Task<QueueView> Get() => Task.FromResult(new QueueView(team, [.. Lines], 0));
+    public Task SeatLeft(AgentId agent) => throw new NotSupportedException();
+
+    public Task<QueueView> Get() => Task.FromResult(new QueueView(team, [.. Lines], Lines.Count, 0));
 
     public Task Configure(TeamSettings settings) => Task.CompletedTask;
 }

@@ -99,7 +99,7 @@ internal sealed class FakeWorld
     {
         var id = AgentId.Of(email);
         Account(email).Password = Password;
-        Agent(email).Profile = new AgentProfile(id.Value, name, role, 12, [new("de", Proficiency.Fluent), new("en", Proficiency.Native)], [],
+        Agent(email).Profile = new AgentProfile(id, name, role, 12, [new("de", Proficiency.Fluent), new("en", Proficiency.Native)], [],
             [store == "*" ? "lumen-team" : store + "-team"], [store]);
         Directory.AllAgents.Add(id);
     }
