@@ -40,7 +40,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
           {tier !== "standard" && <span className="chip">{t(`tier.${tier}`, { defaultValue: tier })}</span>}
         </div>
         {onClose && (
-          <IconButton label={t("common.close")} onClick={onClose}>
+          <IconButton label={t("common.close")} tip={false} onClick={onClose}>
             <X size={17} />
           </IconButton>
         )}
