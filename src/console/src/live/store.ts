@@ -13,6 +13,7 @@ import {
   type QueueView,
 } from "../protocol";
 import { Connection, type ConnectionState, type Hub } from "./connection";
+import { loadDrafts } from "./drafts";
 import { isOpen } from "./inbox";
 import { hasGap } from "./log";
 import { useNav } from "./nav";
@@ -20,6 +21,7 @@ import { notify } from "./notices";
 import { loadOutgoing, saveOutgoing, settle, type Outgoing } from "./outgoing";
 import { initialState, reduce, type LiveAction, type LiveState } from "./reducer";
 import { catchUp, openFully } from "./resync";
+import { loadSeen } from "./seen";
 import { currentSession, signOut as endSession, xsrfHeaders } from "./session";
 import { setClockOffset } from "./time";
 
@@ -184,6 +186,8 @@ export function setOutgoing(outgoing: readonly Outgoing[]): void {
 }
 
 export function startSession(me: Me): void {
+  loadDrafts(me.id);
+  loadSeen(me.id);
   useLive.setState({ ...initialState, me, connection: unconnected, outgoing: loadOutgoing(me.id) });
   connection.start();
 }
