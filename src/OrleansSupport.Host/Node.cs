@@ -15,14 +15,11 @@ internal static class Node
 {
     public const string DefaultAddress = "http://localhost:5080";
 
-    public static async Task Configure(WebApplicationBuilder builder, Database database, CancellationToken cancellation)
+    public static void Configure(WebApplicationBuilder builder, Database database)
     {
         var configuration = builder.Configuration;
         if (database.IsEmbedded)
         {
-            // Nobody else can be in this cluster: the file lock of the data folder is ours. Rows of a node that was killed
-            // would only be waited for.
-            await Membership.ForgetDeadNodes(database.ConnectionString, cancellation);
             configuration["Cluster:SiloPort"] ??= FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
             configuration["Cluster:GatewayPort"] ??= FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
         }

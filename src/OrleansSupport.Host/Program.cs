@@ -1,4 +1,5 @@
 using OrleansSupport.Host;
+using OrleansSupport.Host.Cluster;
 using OrleansSupport.Host.Demo;
 using OrleansSupport.Host.FirstStart;
 using OrleansSupport.Host.Postgres;
@@ -21,7 +22,8 @@ try
     }
 
     builder.Configuration[$"ConnectionStrings:{Database.ConnectionName}"] = database.ConnectionString;
-    await Node.Configure(builder, database, early.Token);
+    await using var membership = database.IsEmbedded ? await Membership.Enter(database.ConnectionString, early.Token) : null;
+    Node.Configure(builder, database);
     await using var app = builder.Build();
     app.UseSupportWeb();
     await app.StartAsync(early.Token);

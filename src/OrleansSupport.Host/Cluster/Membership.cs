@@ -2,16 +2,52 @@ using Npgsql;
 
 namespace OrleansSupport.Host.Cluster;
 
-internal static class Membership
+/// <summary>
+/// Keeps a place among the products that share one embedded database. Whoever comes in alone marks the nodes that the membership
+/// table still believes in as dead: they were killed, and waiting for them would take a minute and a half.
+/// </summary>
+internal sealed class Membership : IAsyncDisposable
 {
-    /// <summary>Marks every node that the membership table still believes in as dead (status 6).</summary>
-    public static async Task ForgetDeadNodes(string connectionString, CancellationToken cancellation)
+    // Any number that nothing else in this database uses as an advisory lock.
+    private const long Key = 0x4F53_4E4F_4445;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+
+    private Membership(NpgsqlDataSource source, NpgsqlConnection connection) => (_source, _connection) = (source, connection);
+
+    public static async Task<Membership> Enter(string connectionString, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = source.CreateCommand("""
-            WITH gone AS (UPDATE orleans_member SET status = 6 WHERE status <> 6 RETURNING deploymentid)
-            UPDATE orleans_cluster SET version = version + 1, ts = now() WHERE deploymentid IN (SELECT deploymentid FROM gone)
-            """);
-        await command.ExecuteNonQueryAsync(cancellation);
+        var source = NpgsqlDataSource.Create(connectionString);
+        var connection = await source.OpenConnectionAsync(cancellation);
+        if (await Ask(connection, $"SELECT pg_try_advisory_lock({Key})", cancellation))
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                WITH gone AS (UPDATE orleans_silo SET status = 6 WHERE status <> 6 RETURNING deployment_id)
+                UPDATE orleans_cluster SET version = version + 1, changed_at = now() WHERE deployment_id IN (SELECT deployment_id FROM gone)
+                """,
+                connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+            await Ask(connection, $"SELECT pg_try_advisory_lock_shared({Key}) AND pg_advisory_unlock({Key})", cancellation);
+        }
+        else
+        {
+            await Ask(connection, $"SELECT pg_try_advisory_lock_shared({Key})", cancellation);
+        }
+
+        return new Membership(source, connection);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 }

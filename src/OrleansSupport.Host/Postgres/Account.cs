@@ -127,7 +127,16 @@ internal sealed record Account(AccountKind Kind, ServerPrograms Programs)
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await process.WaitForExitAsync(cancellation);
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
         lock (output)
         {
             return (process.ExitCode, output.ToString().Trim());

@@ -53,6 +53,7 @@ internal sealed partial class Cluster(string root)
                     Directory.Move(made, Folder);
                     return;
                 }
+                cancellation.ThrowIfCancellationRequested();
                 problems.AppendLine(output);
             }
             throw new EmbeddedPostgresException($"initdb could not make {Folder}: {problems}");

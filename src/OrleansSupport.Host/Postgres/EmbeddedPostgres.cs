@@ -58,14 +58,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         using var turn = await FileLock.WaitAsync(TurnFile(root), shared: false, options.Patience, time, cancellation);
         var use = await FileLock.WaitAsync(UseFile(root), shared: true, options.Patience, time, cancellation);
+        var cluster = new Cluster(root);
+        Account? launchedAs = null;
         try
         {
-            var cluster = new Cluster(root);
             var programs = await ServerPrograms.FindAsync(options.Programs, cluster.Major, cancellation);
             var account = await Account.ChooseAsync(programs, root, cancellation);
             var credentials = await PrepareAsync(cluster, account, Path.Combine(root, "credentials.json"), logger, cancellation);
 
             var running = await RunningAsync(cluster, credentials, options.Patience, logger, time, cancellation);
+            launchedAs = running is null ? account : null;
             credentials = running ?? await LaunchAsync(cluster, account, credentials, options, cancellation);
             credentials.Write(Path.Combine(root, "credentials.json"));
             await CreateDatabaseAsync(credentials, cancellation);
@@ -83,6 +85,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch
         {
+            // Nobody else can use it yet: they are still waiting for their turn.
+            if (launchedAs is not null && PostmasterFile.Read(cluster.Folder) is not null)
+            {
+                await StopAsync(cluster, launchedAs, options.Patience);
+            }
             use.Dispose();
             throw;
         }
@@ -216,13 +223,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             // pg_ctl gives the server a session of its own: Ctrl-C in the product's terminal does not reach it, and the silo can stop first.
             var (code, output) = await account.RunAsync(
                 "pg_ctl", ["start", "-w", "-t", Seconds(options.Patience), "-D", cluster.Folder, "-l", cluster.StartLog], CancellationToken.None);
+
+            // Ctrl-C reaches pg_ctl too and makes it fail: then that is the reason.
+            cancellation.ThrowIfCancellationRequested();
             if (code == 0)
             {
-                if (cancellation.IsCancellationRequested)
-                {
-                    await StopAsync(cluster, account, options.Patience);
-                }
-                cancellation.ThrowIfCancellationRequested();
                 return credentials;
             }
 

@@ -43,7 +43,7 @@ function serve(socket: WebSocket, me: Me): void {
   const world = worldOf(me);
   let shaken = false;
   sockets.add(socket);
-  const push = (target: string, argument: unknown) => socket.send(JSON.stringify({ type: 1, target, arguments: [argument] }) + END);
+  const push = (target: string, argument: unknown) => socket.readyState === socket.OPEN && socket.send(JSON.stringify({ type: 1, target, arguments: [argument] }) + END);
   const later = (ms: number, what: () => void) => setTimeout(() => socket.readyState === socket.OPEN && what(), ms);
   const tell = (id: ConversationId, change: Partial<ConversationRow>, ...events: ConversationEvent[]) => {
     const logged = world.append(id, ...events);
@@ -67,7 +67,10 @@ function serve(socket: WebSocket, me: Me): void {
         tell(c.row.id, {}, { kind: "reply", message: msg(), agent: world.agents()[2]!.id, agentName: "María Ortega", text: "I have just answered this one.", language: me.language, target: me.language, channel: c.row.channel, identity: "x" });
         return { refused: "newer_reply", detail: null, sequence: c.events.length, ok: false };
       }
+      if (c.events.some((e) => e.event.kind === "reply" && e.event.message === draft.message)) return done(c.row.version);
       const target = draft.asWritten ? me.language : c.row.language;
+      // "drop" loses the connection after the save and before the answer: the console has to send again under the same id.
+      if (draft.text.includes("drop")) socket.terminate();
       const result = tell(c.row.id, { preview: draft.text.slice(0, 140), previewInbound: false, lastMessageAt: new Date().toISOString(), dueAt: null, dueClock: null, breached: false }, { kind: "reply", message: draft.message, agent: me.id, agentName: me.name, text: draft.text, language: me.language, target, channel: c.row.channel, identity: "x" }, ...(target === me.language ? [] : [{ kind: "translation" as const, message: draft.message, target, state: "Pending" as const, text: null, provider: null, reason: null }]));
       later(1500, () => tell(c.row.id, {}, ...(target === me.language ? [] : [{ kind: "translation" as const, message: draft.message, target, state: "Done" as const, text: translate(draft.text, target), provider: "DeepL", reason: null }]), { kind: "dispatched", message: draft.message, text: target === me.language ? draft.text : translate(draft.text, target), language: target, agentName: me.name }));
       later(3000, () => tell(c.row.id, {}, { kind: "delivery", message: draft.message, state: "Delivered", attempt: 1, reason: null }));
@@ -100,6 +103,7 @@ function serve(socket: WebSocket, me: Me): void {
       if (message.type !== 1) continue;
       const method = methods[message.target];
       const result = method?.(...(message.arguments as never[]));
+      if (socket.readyState !== socket.OPEN) return;
       socket.send(JSON.stringify(method ? { type: 3, invocationId: message.invocationId, result: result ?? null } : { type: 3, invocationId: message.invocationId, error: "no such method" }) + END);
     }
   });

@@ -104,6 +104,30 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(both[1].Port));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(500)]
+    [InlineData(900)]
+    [InlineData(1300)]
+    public async Task A_first_start_that_is_broken_off_leaves_nothing_running_and_the_next_one_succeeds(int milliseconds)
+    {
+        using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds));
+        try
+        {
+            var early = await EmbeddedPostgres.StartAsync(new PostgresOptions { DataDirectory = _folder }, NullLogger.Instance, cancellation: impatient.Token);
+            await early.DisposeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        Assert.False(File.Exists(Path.Combine(_folder, "data", "postmaster.pid")));
+
+        await using var server = await StartAsync();
+
+        Assert.False(server.Adopted);
+        Assert.Equal(1, await AskAsync(server, "SELECT 1"));
+    }
+
     [Fact]
     public async Task A_killed_server_recovers_what_was_committed()
     {

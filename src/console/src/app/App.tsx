@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { SignIn } from "../features/sign-in/SignIn";
 import { currentSession } from "../live/session";
 import { connection, startSession, useLive } from "../live/store";
+import { Boundary } from "../ui/Boundary";
 import { Failed } from "../ui/State";
 import { Mark } from "../ui/Mark";
 import { useTheme } from "./useTheme";
@@ -64,7 +65,9 @@ export function App() {
     );
   return (
     <Tooltip.Provider>
-      <Workspace />
+      <Boundary>
+        <Workspace />
+      </Boundary>
     </Tooltip.Provider>
   );
 }

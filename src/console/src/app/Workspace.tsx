@@ -15,6 +15,7 @@ import { TeamStrip } from "../features/team/TeamStrip";
 import { go, useNav } from "../live/nav";
 import { changeSettings, useSettings } from "../live/settings";
 import { setUi, useUi } from "../live/ui";
+import { Boundary } from "../ui/Boundary";
 import { Mark } from "../ui/Mark";
 import { Drawer } from "../ui/Popup";
 import { NARROW, useMedia, WIDE } from "./useMedia";
@@ -86,10 +87,14 @@ export function Workspace() {
             {narrow && <Views />}
           </div>
         )}
-        {(!narrow || id) && <main className="pane pane-conversation">{conversation}</main>}
+        {(!narrow || id) && <main className="pane pane-conversation">
+            <Boundary key={id}>{conversation}</Boundary>
+          </main>}
         {beside && (
           <div className="pane pane-customer">
-            <CustomerPanel key={`beside-${id}`} id={id} />
+            <Boundary key={`beside-${id}`}>
+              <CustomerPanel id={id} />
+            </Boundary>
           </div>
         )}
       </div>

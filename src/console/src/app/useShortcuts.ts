@@ -85,6 +85,8 @@ export function useShortcuts(): void {
         return;
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      // A dialog that is still coming in does not hear its own Escape yet.
+      if (event.key === "Escape" && useUi.getState().dialog !== "none") return setUi({ dialog: "none" });
       if (writing(event.target) || useUi.getState().dialog !== "none") return;
       if (document.querySelector("[role='menu'], [role='dialog']")) return;
       if (act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();

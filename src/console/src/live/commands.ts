@@ -90,12 +90,18 @@ export function sendAgain(message: MessageId, seenSequence?: number): void {
 }
 
 export function discard(message: MessageId): void {
+  attempts.delete(message);
   setOutgoing(useLive.getState().outgoing.filter((o) => o.message !== message));
 }
+
+/** Which attempt of a message is the latest: an earlier one that fails late must not speak for it. */
+const attempts = new Map<MessageId, number>();
 
 async function attempt(message: MessageId): Promise<void> {
   const item = useLive.getState().outgoing.find((o) => o.message === message);
   if (!item) return;
+  const turn = (attempts.get(message) ?? 0) + 1;
+  attempts.set(message, turn);
   change(message, { state: "sending", refused: null });
   const { conversation, text, seenSequence, asWritten } = item;
   try {
@@ -103,6 +109,7 @@ async function attempt(message: MessageId): Promise<void> {
       item.kind === "reply"
         ? await call("Reply", { conversation, message, text, seenSequence, asWritten })
         : await call("Note", { conversation, message, text });
+    if (attempts.get(message) !== turn) return;
     if (outcome.refused) {
       change(message, { state: "refused", refused: outcome.refused });
       // What it was refused for may not have been pushed yet.
@@ -115,6 +122,7 @@ async function attempt(message: MessageId): Promise<void> {
       if (useLive.getState().outgoing.some((o) => o.message === message)) void reopen(conversation).then(() => settleUnopened(message));
     }, 2000);
   } catch (error) {
+    if (attempts.get(message) !== turn) return;
     const lost = error instanceof NotConnected || useLive.getState().connection.phase !== "live";
     change(message, { state: lost ? "waiting" : "failed" });
   }

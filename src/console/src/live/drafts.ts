@@ -11,13 +11,19 @@ export interface Draft {
 
 export const noDraft: Draft = { tab: "reply", reply: "", note: "", asWritten: false };
 
-const KEY = "os.drafts";
+/** One workstation, several agents: nobody finds another's drafts. */
+let key = "os.drafts";
 const MOST = 200;
+let timer: ReturnType<typeof setTimeout> | null = null;
 
 /** What is being written, per conversation; outlives the page. */
-export const useDrafts = create<Record<ConversationId, Draft>>(() => read(KEY, {}));
+export const useDrafts = create<Record<ConversationId, Draft>>(() => ({}));
 
-let timer: ReturnType<typeof setTimeout> | null = null;
+export function loadDrafts(agent: string): void {
+  if (timer) save();
+  key = `os.drafts.${agent}`;
+  useDrafts.setState(read(key, {}), true);
+}
 
 export function changeDraft(conversation: ConversationId, change: Partial<Draft>): void {
   const draft = { ...(useDrafts.getState()[conversation] ?? noDraft), ...change };
@@ -27,9 +33,10 @@ export function changeDraft(conversation: ConversationId, change: Partial<Draft>
 }
 
 function save(): void {
+  if (timer) clearTimeout(timer);
   timer = null;
   const written = Object.entries(useDrafts.getState()).filter(([, d]) => d.reply || d.note);
-  write(KEY, written.length === 0 ? null : Object.fromEntries(written.slice(-MOST)));
+  write(key, written.length === 0 ? null : Object.fromEntries(written.slice(-MOST)));
 }
 
-if (typeof window !== "undefined") window.addEventListener("pagehide", save);
+if (typeof window !== "undefined") window.addEventListener("pagehide", () => timer && save());

@@ -21,14 +21,14 @@ const hello = (s: ConsoleSnapshot, keep: ConversationRow["id"] | null = null): L
 
 describe("rows", () => {
   it("are replaced by a higher version only", () => {
-    const state = run({ type: "row", row: row("a", 2) });
-    expect(reduce(state, { type: "row", row: row("a", 2, { preview: "other" }) })).toBe(state);
-    expect(reduce(state, { type: "row", row: row("a", 1) })).toBe(state);
-    expect(reduce(state, { type: "row", row: row("a", 3) }).rows["cnv_a"]!.preview).toBe("v3");
+    const state = run({ type: "rows", rows: [row("a", 2)] });
+    expect(reduce(state, { type: "rows", rows: [row("a", 2, { preview: "other" })] })).toBe(state);
+    expect(reduce(state, { type: "rows", rows: [row("a", 1)] })).toBe(state);
+    expect(reduce(state, { type: "rows", rows: [row("a", 3)] }).rows["cnv_a"]!.preview).toBe("v3");
   });
 
   it("that a page brings late do not undo a push", () => {
-    const state = run({ type: "row", row: row("a", 9) }, { type: "listed", view: "Open", page: { data: [row("a", 5), row("b", 1)], hasMore: true, nextCursor: "cnv_b" } });
+    const state = run({ type: "rows", rows: [row("a", 9)] }, { type: "listed", view: "Open", page: { data: [row("a", 5), row("b", 1)], hasMore: true, nextCursor: "cnv_b" } });
     expect(state.rows["cnv_a"]!.version).toBe(9);
     expect(state.rows["cnv_b"]!.version).toBe(1);
     expect(state.lists.Open).toEqual({ status: "ready", cursor: "cnv_b", hasMore: true });
@@ -46,9 +46,9 @@ describe("a snapshot", () => {
 
   it("after a reconnection drops what is gone, keeps what is newer and what is on screen", () => {
     const state = run(
-      { type: "row", row: row("gone", 4) },
-      { type: "row", row: row("newer", 7) },
-      { type: "row", row: row("onscreen", 3) },
+      { type: "rows", rows: [row("gone", 4)] },
+      { type: "rows", rows: [row("newer", 7)] },
+      { type: "rows", rows: [row("onscreen", 3)] },
       hello(snapshot([row("newer", 6), row("fresh", 1)]), "cnv_onscreen"),
     );
     expect(Object.keys(state.rows).sort()).toEqual(["cnv_fresh", "cnv_newer", "cnv_onscreen"]);

@@ -63,7 +63,7 @@ export const initialState: LiveState = {
 
 export type LiveAction =
   | { type: "snapshot"; snapshot: ConsoleSnapshot; now: number; keep: ConversationId | null; list: { view: InboxView; page: ConversationPage } | null }
-  | { type: "row"; row: ConversationRow }
+  | { type: "rows"; rows: readonly ConversationRow[] }
   | { type: "events"; conversation: ConversationId; events: readonly LoggedEvent[] }
   | { type: "opening"; conversation: ConversationId }
   | { type: "opened"; conversation: ConversationId; detail: ConversationDetail | null }
@@ -79,8 +79,8 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
   switch (action.type) {
     case "snapshot":
       return snapshot(state, action);
-    case "row":
-      return withRows(state, [action.row]);
+    case "rows":
+      return withRows(state, action.rows);
     case "events": {
       const thread = state.threads[action.conversation];
       if (!thread) return state;

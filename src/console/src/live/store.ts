@@ -13,12 +13,15 @@ import {
   type QueueView,
 } from "../protocol";
 import { Connection, type ConnectionState, type Hub } from "./connection";
+import { loadDrafts } from "./drafts";
+import { isOpen } from "./inbox";
 import { hasGap } from "./log";
 import { useNav } from "./nav";
 import { notify } from "./notices";
 import { loadOutgoing, saveOutgoing, settle, type Outgoing } from "./outgoing";
 import { initialState, reduce, type LiveAction, type LiveState } from "./reducer";
 import { catchUp, openFully } from "./resync";
+import { loadSeen } from "./seen";
 import { currentSession, signOut as endSession, xsrfHeaders } from "./session";
 import { setClockOffset } from "./time";
 
@@ -32,9 +35,12 @@ export const useLive = create<LiveStore>(() => ({ ...initialState, connection: u
 
 const REMEMBERED = 12;
 const CLOCKS_AFTER = 600;
+const ROWS_AFTER = 40;
 const reopening = new Set<ConversationId>();
 let clocksTimer: ReturnType<typeof setTimeout> | null = null;
 let recent: ConversationId[] = [];
+let pushedRows: ConversationRow[] = [];
+let rowsTimer: ReturnType<typeof setTimeout> | null = null;
 
 export function dispatch(action: LiveAction): void {
   const before = useLive.getState();
@@ -100,13 +106,24 @@ function onPush(method: string, argument: unknown): void {
   }
 }
 
+/** Rows of a busy store come in bursts; the list is sorted and drawn once per burst. */
 function onRow(row: ConversationRow): void {
-  const { me, rows } = useLive.getState();
-  const held = rows[row.id];
-  dispatch({ type: "row", row });
-  const becameMine = me && row.assignee === me.id && held?.assignee !== me.id && (held === undefined || held.version < row.version);
-  if (becameMine && useNav.getState().conversation !== row.id && (row.status === "Open" || row.status === "Waiting"))
-    notify({ tone: "info", text: "notice.assigned", params: { name: row.customerName }, conversation: row.id });
+  pushedRows.push(row);
+  rowsTimer ??= setTimeout(takeRows, ROWS_AFTER);
+}
+
+function takeRows(): void {
+  rowsTimer = null;
+  const rows = pushedRows;
+  pushedRows = [];
+  const before = useLive.getState();
+  dispatch({ type: "rows", rows });
+  const { me, rows: after } = useLive.getState();
+  for (const id of new Set(rows.map((r) => r.id))) {
+    const row = after[id]!;
+    const becameMine = me !== null && isOpen(row) && row.assignee === me.id && before.rows[id]?.assignee !== me.id;
+    if (becameMine && useNav.getState().conversation !== id) notify({ tone: "info", text: "notice.assigned", params: { name: row.customerName }, conversation: id });
+  }
 }
 
 function movesClocks({ event }: LoggedEvent): boolean {
@@ -169,6 +186,8 @@ export function setOutgoing(outgoing: readonly Outgoing[]): void {
 }
 
 export function startSession(me: Me): void {
+  loadDrafts(me.id);
+  loadSeen(me.id);
   useLive.setState({ ...initialState, me, connection: unconnected, outgoing: loadOutgoing(me.id) });
   connection.start();
 }

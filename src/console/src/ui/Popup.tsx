@@ -42,7 +42,7 @@ export function Modal({ open, onClose, title, children, className = "", headless
           {!headless && (
             <div className="dialog-head">
               <Dialog.Title>{title}</Dialog.Title>
-              <IconButton label={t("common.close")} onClick={onClose}>
+              <IconButton label={t("common.close")} tip={false} onClick={onClose}>
                 <X size={16} />
               </IconButton>
             </div>

@@ -9,6 +9,8 @@ export interface Names {
   time(instant: string | number): string;
   date(instant: string | number): string;
   full(instant: string | number): string;
+  day(instant: string | number): string;
+  dayTime(instant: string | number): string;
 }
 
 /** The browser's own variety of a language, so that en-GB gets its 24-hour clock. */
@@ -27,6 +29,8 @@ export function useNames(): Names {
     const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
     const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
     const full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+    const dayTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
     const safe = (names: Intl.DisplayNames, code: string) => {
       try {
         return names.of(code) ?? code;
@@ -42,6 +46,8 @@ export function useNames(): Names {
       time: (instant) => time.format(new Date(instant)),
       date: (instant) => capital(date.format(new Date(instant))),
       full: (instant) => full.format(new Date(instant)),
+      day: (instant) => day.format(new Date(instant)),
+      dayTime: (instant) => dayTime.format(new Date(instant)),
     };
   }, [locale, t]);
 }

@@ -36,8 +36,12 @@ export function Composer({ id }: { id: ConversationId }) {
   const translates = !note && theirs !== "und" && primary(mine) !== primary(theirs);
   const over = text.length - MOST;
 
+  // Only a wish made while this conversation is open: opening the next one leaves the single keys alone.
+  const heard = useRef(focus);
   useEffect(() => {
-    if (focus > 0) area.current?.focus();
+    if (focus === heard.current) return;
+    heard.current = focus;
+    area.current?.focus();
   }, [focus]);
 
   // Grows with the text up to a third of the window; then it scrolls.

@@ -16,7 +16,9 @@ export function Preview({ id, text, language }: { id: ConversationId; text: stri
   const wanted = text.trim();
 
   useEffect(() => {
-    if (!wanted || !live) return;
+    // The last text's preview must not stand under the next one.
+    if (!wanted) return setShown(null);
+    if (!live) return;
     let current = true;
     const timer = setTimeout(() => {
       call("Preview", id, wanted).then(

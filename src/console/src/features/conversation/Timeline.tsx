@@ -130,6 +130,8 @@ function Announce({ timeline, name }: { timeline: Folded; name: string }) {
     const added = timeline.items.slice(known.current);
     known.current = timeline.items.length;
     const inbound = added.filter((i) => i.type === "inbound").at(-1);
+    const late = added.find((i) => i.type === "system" && i.event.kind === "sla" && i.event.signal === "Breach");
+    if (late?.type === "system" && late.event.kind === "sla") setText(`${t(`sla.clock.${late.event.clock}`)}: ${t("sla.state.breached")}`);
     if (inbound) setText(t("conversation.announce", { name, text: inbound.message.text.slice(0, 200) }));
   }, [timeline, name, t]);
   return (

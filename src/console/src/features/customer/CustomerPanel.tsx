@@ -10,7 +10,7 @@ import { whyChosen, whyNot } from "../../live/why";
 import { Ago } from "../../ui/Ago";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
-import { useNames } from "../../ui/names";
+import { useNames, type Names } from "../../ui/names";
 import { Countdown } from "../../ui/SlaChip";
 import { whyText } from "../../ui/why";
 import { harmless } from "../../ui/Words";
@@ -40,7 +40,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
           {tier !== "standard" && <span className="chip">{t(`tier.${tier}`, { defaultValue: tier })}</span>}
         </div>
         {onClose && (
-          <IconButton label={t("common.close")} onClick={onClose}>
+          <IconButton label={t("common.close")} tip={false} onClick={onClose}>
             <X size={17} />
           </IconButton>
         )}
@@ -55,7 +55,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
         )}
         <Fact name={t("customer.store")}>{stores.find((s) => s.id === row.store)?.name ?? row.store}</Fact>
         <Fact name={t("customer.agent")}>{row.assigneeName ?? t("inbox.noAgent")}</Fact>
-        {customer && <Fact name={t("customer.since")}>{names.full(customer.createdAt).replace(/[,，]?\s*\d{1,2}:.*$/, "")}</Fact>}
+        {customer && <Fact name={t("customer.since")}>{names.day(customer.createdAt)}</Fact>}
       </dl>
       <Section title={t("sla.title")}>
         {thread.clocks.length === 0 ? (
@@ -156,8 +156,8 @@ function Clock({ clock }: { clock: ClockView }) {
   );
 }
 
-function dueText(at: string, names: { time(i: string): string; full(i: string): string }): string {
-  return new Date(at).toDateString() === new Date().toDateString() ? names.time(at) : names.full(at).replace(/(\d{1,2}:\d{2}):\d{2}/, "$1");
+function dueText(at: string, names: Names): string {
+  return new Date(at).toDateString() === new Date().toDateString() ? names.time(at) : names.dayTime(at);
 }
 
 function Why({ id }: { id: ConversationId }) {
