@@ -20,6 +20,8 @@ internal static class WidgetPages
     /// </summary>
     public static void PrepareScript(HttpResponse response)
     {
+        // A shop's page may be in any encoding; without this the script would be read in the page's.
+        response.ContentType = "text/javascript; charset=utf-8";
         response.Headers.CacheControl = "public, max-age=3600";
         response.Headers.AccessControlAllowOrigin = "*";
         response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";

@@ -154,7 +154,7 @@ public sealed class WidgetTests(WebFixture web) : IClassFixture<WebFixture>
     {
         using var page = web.Anonymous();
         var response = await page.Get("/widget.js");
-        Assert.Equal("text/javascript", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("text/javascript; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.Equal(TimeSpan.FromHours(1), response.Headers.CacheControl!.MaxAge);
         Assert.Equal("cross-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Resource-Policy")));
         var again = await page.Send(HttpMethod.Get, "/widget.js", null, ("If-None-Match", response.Headers.ETag!.ToString()));
