@@ -34,7 +34,7 @@ public static class SupportWeb
         services.AddDataProtection().SetApplicationName("OrleansSupport");
         services.Configure<KestrelServerOptions>(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = WebLimits.Body;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.ReadAtMost;
             kestrel.AddServerHeader = false;
         });
 
@@ -51,6 +51,7 @@ public static class SupportWeb
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseMiddleware<BodyLimit>();
         app.UseConsoleFiles();
         app.UseRouting();
         app.UseCors();
@@ -94,7 +95,7 @@ public static class SupportWeb
             .SetFallbackPolicy(Is(Schemes.Any, _ => true))
             .SetDefaultPolicy(Is(Schemes.Any, _ => true))
             .AddPolicy(Policies.Client, Is(Schemes.Any, caller => caller.Kind == CallerKind.Client))
-            .AddPolicy(Policies.Admin, Is(Schemes.Session, caller => caller.Role == AgentRole.Admin))
+            .AddPolicy(Policies.Admin, Is(Schemes.Any, caller => caller is { Kind: CallerKind.Agent, Role: AgentRole.Admin }))
             .AddPolicy(Policies.Agent, Is(Schemes.Session, caller => caller.Kind == CallerKind.Agent))
             .AddPolicy(Policies.Visitor, new AuthorizationPolicyBuilder(Schemes.Visitor).RequireAuthenticatedUser().Build());
 

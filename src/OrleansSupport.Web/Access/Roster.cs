@@ -46,10 +46,20 @@ internal sealed class Roster(IGrainFactory grains, StoreCatalog catalog)
         return [.. queues.Select(queue => Narrow(queue, caller.Stores)).OrderBy(queue => queue.Team, StringComparer.Ordinal)];
     }
 
-    /// <summary>A team may work for several stores, and not each of its agents for all of them.</summary>
-    public static QueueView Narrow(QueueView queue, IReadOnlyCollection<string> stores) => stores.Contains(AgentProfile.EveryStore)
-        ? queue
-        : queue with { Waiting = [.. queue.Waiting.Where(line => stores.Contains(line.Store))] };
+    /// <summary>
+    /// A team may work for several stores, and not each of its agents for all of them. How many lines of others there are is not
+    /// told either.
+    /// </summary>
+    public static QueueView Narrow(QueueView queue, IReadOnlyCollection<string> stores)
+    {
+        if (stores.Contains(AgentProfile.EveryStore))
+        {
+            return queue;
+        }
+
+        var lines = queue.Waiting.Where(line => stores.Contains(line.Store)).ToList();
+        return lines.Count == queue.Waiting.Count ? queue : queue with { Waiting = lines, Count = lines.Count };
+    }
 
     private static bool Sees(Caller caller, AgentView agent) =>
         caller.ReadsEveryStore

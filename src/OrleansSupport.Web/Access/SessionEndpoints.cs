@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansSupport.Contracts.Access;
+using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Web.Api;
 using OrleansSupport.Web.Console;
 
@@ -79,5 +80,5 @@ internal static class SessionEndpoints
     }
 
     internal static Me MeOf(Caller caller) => new(
-        caller.Agent!.Value, caller.Name, caller.Email ?? "", caller.Role, Speaks.First(caller.Profile!), caller.Stores);
+        caller.Agent!.Value, caller.Name, caller.Email ?? "", caller.Role, AgentLanguages.Working(caller.Profile!.Languages), caller.Stores);
 }

@@ -24,7 +24,7 @@ internal sealed class ConsoleConnection(HubCallerContext context, Caller caller,
 
     public AgentId Agent => Caller.Agent!.Value;
 
-    public string Language => Speaks.First(Caller.Profile!);
+    public string Language => AgentLanguages.Working(Caller.Profile!.Languages);
 
     /// <summary>What it watches for as long as it is connected.</summary>
     public List<string> Topics { get; } = [];

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSupport.Web.Api;
+using OrleansSupport.Web.Widget;
 
 namespace OrleansSupport.Web.Console;
 
@@ -21,8 +22,7 @@ internal static class ConsolePages
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = content.Files,
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments(Assets) ? "public, max-age=31536000, immutable" : "no-cache",
+            OnPrepareResponse = file => Prepare(file.Context),
         });
     }
 
@@ -34,6 +34,18 @@ internal static class ConsolePages
         // Alive: the process answers. Ready: also what it stands on, by the checks that the executable adds.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+
+    private static void Prepare(HttpContext context)
+    {
+        if (context.Request.Path == WidgetPages.ScriptPath)
+        {
+            WidgetPages.PrepareScript(context.Response);
+        }
+        else
+        {
+            context.Response.Headers.CacheControl = context.Request.Path.StartsWithSegments(Assets) ? "public, max-age=31536000, immutable" : "no-cache";
+        }
     }
 
     /// <summary>Addresses inside the console are the console's own; what programs ask for and is not there is a problem.</summary>

@@ -55,6 +55,7 @@ internal static class TryOutPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="robots" content="noindex">
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml">
             <title>{name}</title>
             <style>{Css}</style>
             </head>

@@ -20,8 +20,8 @@ internal sealed record WidgetMessage(string Id, string Text);
 
 internal sealed record WidgetAccepted(ConversationId Conversation, MessageId Message, long Sequence);
 
-/// <param name="Sequence">Where the line stands, so that it need not be searched for.</param>
-internal sealed record WidgetSeen(MessageId Message, long Sequence);
+/// <param name="Cursor">The id of the line's event, so that it need not be searched for.</param>
+internal sealed record WidgetSeen(MessageId Message, string? Cursor = null);
 
 /// <summary>What a buyer's browser may do: say who it is, write, listen, and confirm.</summary>
 internal static class WidgetEndpoints
@@ -104,7 +104,8 @@ internal static class WidgetEndpoints
 
         // The buyer's own transcript says which replies are the buyer's.
         var customer = CustomerId.Of(store, widget.Id, VisitorHandler.Of(context.User).Id);
-        var transcript = await grains.GetGrain<ICustomerGrain>(customer.Value).Transcript(null, Math.Max(0, body.Sequence - 1));
+        var at = WidgetCursor.Parse(body.Cursor);
+        var transcript = await grains.GetGrain<ICustomerGrain>(customer.Value).Transcript(at.Conversation, Math.Max(0, at.Sequence - 1));
         if (transcript.Conversation is not { } conversation || !transcript.Lines.Any(line => line.Message == body.Message && !line.Inbound))
         {
             return Problems.NotFound();

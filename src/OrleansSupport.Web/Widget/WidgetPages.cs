@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 using OrleansSupport.Web.Access;
 using OrleansSupport.Web.Api;
 
@@ -10,28 +9,22 @@ namespace OrleansSupport.Web.Widget;
 /// <summary>The script that shops embed, and a page to try it on.</summary>
 internal static class WidgetPages
 {
-    public const string TryPath = "/try/";
+    public const string ScriptPath = "/widget.js";
 
-    public static void MapWidgetPages(this IEndpointRouteBuilder app)
+    public static void MapWidgetPages(this IEndpointRouteBuilder app) =>
+        app.MapGet("/try/{store}", TryOut).AllowAnonymous().ExcludeFromDescription();
+
+    /// <summary>
+    /// Headers of the script among the other built files. Shops cannot change its address when it changes: it is an hour old at
+    /// most, then comes the question whether it is still the same.
+    /// </summary>
+    public static void PrepareScript(HttpResponse response)
     {
-        app.MapMethods("/widget.js", [HttpMethods.Get, HttpMethods.Head], Script).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet(TryPath + "{store}", TryOut).AllowAnonymous().ExcludeFromDescription();
-    }
-
-    private static IResult Script(HttpContext context, WebContent content)
-    {
-        var file = content.Files.GetFileInfo("widget.js");
-        if (!file.Exists)
-        {
-            return Problems.NotFound();
-        }
-
-        // Shops cannot change the address when the script changes: an hour old at most, then a question whether it is still the same.
-        context.Response.Headers.CacheControl = "public, max-age=3600";
-        context.Response.Headers.AccessControlAllowOrigin = "*";
-        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        var tag = new EntityTagHeaderValue($"\"{file.LastModified.ToUnixTimeMilliseconds():x}-{file.Length:x}\"");
-        return TypedResults.Stream(file.CreateReadStream(), "text/javascript; charset=utf-8", lastModified: file.LastModified, entityTag: tag);
+        // A shop's page may be in any encoding; without this the script would be read in the page's.
+        response.ContentType = "text/javascript; charset=utf-8";
+        response.Headers.CacheControl = "public, max-age=3600";
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
     }
 
     private static async Task<IResult> TryOut(string store, HttpContext context, StoreCatalog catalog, string? lang = null)

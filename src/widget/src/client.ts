@@ -220,7 +220,7 @@ export class Client {
     this.listener.line(line, cursor);
     if (!line.inbound && isAfter(cursor, this.memory.get().confirmed)) {
       this.memory.set({ confirmed: cursor });
-      this.call("seen", { method: "POST", body: JSON.stringify({ message: line.message, sequence: line.sequence }) }).catch(() => {});
+      this.call("seen", { method: "POST", body: JSON.stringify({ message: line.message, cursor }) }).catch(() => {});
     }
   }
 }

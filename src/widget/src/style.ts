@@ -1,7 +1,7 @@
 export const css = `
 :host{all:initial;--bg:#fff;--fg:#18212f;--soft:#f1f4f8;--line:#dfe5ec;--quiet:#5b6778;--me:#0b5d57;--on:#fff;--bad:#b3261e;
 font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Hiragino Sans",sans-serif;color-scheme:light dark}
-@media (prefers-color-scheme:dark){:host{--bg:#161c24;--fg:#e8edf3;--soft:#222b36;--line:#33404f;--quiet:#9fadbe;--me:#2a8a80;--bad:#ff8a80}}
+@media (prefers-color-scheme:dark){:host{--bg:#161c24;--fg:#e8edf3;--soft:#222b36;--line:#33404f;--quiet:#9fadbe;--me:#1f776e;--bad:#ff8a80}}
 *{box-sizing:border-box;font:inherit}
 button{cursor:pointer;border:0;background:none;color:inherit;padding:0}
 button:focus-visible,textarea:focus-visible{outline:2px solid var(--me);outline-offset:2px}

@@ -111,7 +111,10 @@ export class View {
     const atEnd = this.isAtEnd();
     const bubble = this.bubble(line.inbound, line.text);
     const who = line.inbound ? this.strings.you : (line.author ?? this.strings.support);
-    bubble.append(make("div", "meta", `${who} · ${this.time.format(new Date(line.at))}`));
+    const meta = make("div", "meta");
+    // Names keep to themselves: a Latin one must not turn the time beside it around on an Arabic page.
+    meta.append(make("bdi", "", who), " · ", make("bdi", "", this.time.format(new Date(line.at))));
+    bubble.append(meta);
     this.lines.set(line.message, bubble);
     const own = line.id ? this.waiting.get(line.id) : undefined;
     if (own && line.id) {
