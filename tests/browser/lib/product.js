@@ -79,7 +79,7 @@ export class Product {
       const hear = (chunk) => {
         this.#output += chunk;
         // The blank line after the welcome says that all of it is out.
-        if (/OrleansSupport is running[\s\S]*\n\s*\n[\s\S]*Sign in[^\n]*\n[\s\S]*\n\s*\n/.test(this.#output)) resolve(clearTimeout(late));
+        if (/^ {2}Sign in .*\n( +\S.*\n)*\n/m.test(this.#output)) resolve(clearTimeout(late));
       };
       child.stdout.on("data", hear);
       child.stderr.on("data", hear);
