@@ -78,11 +78,11 @@ describe("Hostile and broken input", () => {
     isProblem(await sendRaw(widget("messages", "nobody"), visitor, '{"id":"a","text":"b"}'), 401, "unauthorized", "a visitor of another store");
     isProblem(await sendRaw(`${url}/hooks/nobody/erp`, {}, body), 404, "not_found", "webhook, another store");
     isProblem(await sendRaw(`${url}/hooks/lumen/web`, {}, body), 404, "not_found", "webhook, an unsigned channel");
-    isProblem(await sendRaw(`${url}/hooks/..%2f..%2fetc`, {}, body), 404, "not_found", "an address that climbs");
-    isProblem(await sendRaw(`${url}/hook/lumen/erp`, {}, body), 404, "not_found", "an address that is not there");
-    isProblem(await sendRaw(hook.address, {}, "", "DELETE"), 405, "method_not_allowed", "another method");
+    isProblem(await sendRaw(`${url}/hooks/..%2f..%2fetc`, {}, "", "GET"), 404, "not_found", "an address that climbs");
+    isProblem(await sendRaw(`${url}/hooks/..%2f..%2fetc`, {}, body), 401, "unauthorized", "a stranger at a door that is not there");
+    isProblem(await sendRaw(hook.address, api.headers, "", "DELETE"), 405, "method_not_allowed", "another method");
     isProblem(await sendRaw(messages(), { ...api.headers, "Content-Type": "text/plain" }, body), 415, "unsupported_media_type", "another type");
-    isProblem(await sendRaw(`${url}/api/v1/conversations/cnv_zzz`, api.headers, "", "GET"), 404, "not_found", "an id that is none");
+    isProblem(await sendRaw(`${url}/api/v1/conversations/cnv_zzz`, api.headers, "", "GET"), 400, "invalid", "an id that is none");
   });
 
   test("Empty, overlong and unnamed messages are refused and leave nothing behind", async () => {
