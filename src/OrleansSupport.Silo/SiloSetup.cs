@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
 using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Languages;
@@ -45,11 +47,14 @@ public static class SiloSetup
 
     /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
     public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>
-        silo.AddAdoNetGrainStorageAsDefault(options =>
+        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = Invariant;
             options.ConnectionString = connectionString;
-        });
+
+            // Left out, it is JSON with the names of types in it, which cannot make the lists again that the compiler makes.
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
 
     /// <summary>PostgreSQL for membership, with the time-outs that the failover measurements chose.</summary>
     public static ISiloBuilder UseSupportClustering(this ISiloBuilder silo, string connectionString, IConfiguration configuration)

@@ -96,6 +96,8 @@ export class Client {
   private call(path: string, init: RequestInit = {}): Promise<Response> {
     const { token } = this.memory.get();
     return fetch(`${this.shop.server}/widget/${this.shop.store}/${path}`, {
+      // A network that swallows everything would hold the next message back for minutes; sent again, it is the same one.
+      signal: AbortSignal.timeout?.(30_000),
       ...init,
       credentials: "omit",
       headers: {

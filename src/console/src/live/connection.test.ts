@@ -5,8 +5,8 @@ class FakeHub implements Hub {
   handlers = new Map<string, (argument: never) => void>();
   closed: () => void = () => undefined;
   stopped = false;
-  constructor(readonly works: boolean) {}
-  start = () => (this.works ? Promise.resolve() : Promise.reject(new Error("refused")));
+  constructor(readonly works: boolean, readonly hangs = false) {}
+  start = () => (this.hangs ? new Promise<void>(() => undefined) : this.works ? Promise.resolve() : Promise.reject(new Error("refused")));
   stop = () => ((this.stopped = true), Promise.resolve());
   invoke = <T>(method: string) => Promise.resolve(method as T);
   on = (method: string, handler: (argument: never) => void) => void this.handlers.set(method, handler);
@@ -14,13 +14,13 @@ class FakeHub implements Hub {
   push = (method: string, argument: unknown) => this.handlers.get(method)?.(argument as never);
 }
 
-function set(options: { works?: () => boolean; signedIn?: () => boolean; online?: () => boolean } = {}) {
+function set(options: { works?: () => boolean; signedIn?: () => boolean; online?: () => boolean; hangs?: () => boolean } = {}) {
   const hubs: FakeHub[] = [];
   const states: ConnectionState[] = [];
   const pushes: unknown[] = [];
   const resync = vi.fn(async () => undefined);
   const connection = new Connection({
-    makeHub: () => (hubs.push(new FakeHub(options.works?.() ?? true)), hubs.at(-1)!),
+    makeHub: () => (hubs.push(new FakeHub(options.works?.() ?? true, options.hangs?.())), hubs.at(-1)!),
     methods: ["Row"],
     onPush: (_, argument) => pushes.push(argument),
     onState: (s) => states.push(s),
@@ -75,6 +75,21 @@ describe("the connection", () => {
     expect(hubs[0]!.stopped).toBe(true);
     await vi.advanceTimersByTimeAsync(1000);
     expect(last().phase).toBe("live");
+  });
+
+  it("gives up an attempt that hangs and makes another", async () => {
+    let hangs = false;
+    const { connection, hubs, last } = set({ hangs: () => hangs });
+    connection.start();
+    await settle();
+    hangs = true;
+    hubs[0]!.closed();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(hubs).toHaveLength(2);
+    hangs = false;
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(hubs[1]!.stopped).toBe(true);
+    expect(last()).toEqual({ phase: "live", attempt: 0, retryAt: null });
   });
 
   it("leaves a stopping node at once", async () => {

@@ -36,6 +36,8 @@ export class NotConnected extends Error {
   }
 }
 
+/** A network that swallows everything lets an attempt hang for minutes, long after it has healed. */
+const PATIENCE = 10_000;
 const FIRST = 500;
 const LONGEST = 30_000;
 
@@ -119,14 +121,18 @@ export class Connection {
     hub.onclose(() => {
       if (current()) this.lost();
     });
+    // What hangs on is another attempt's concern: this one is over, and dropping it makes it unheard.
+    const late = setTimeout(() => current() && this.lost(), PATIENCE);
     try {
       await hub.start();
+      clearTimeout(late);
       if (!current()) return;
       await this.options.resync(hub);
       if (!current()) return;
       this.wasLive = true;
       this.set({ phase: "live", attempt: 0, retryAt: null });
     } catch {
+      clearTimeout(late);
       if (!current()) return;
       const signedIn = await this.options.signedIn().catch(() => true);
       if (!current()) return;

@@ -34,7 +34,7 @@ async function changing(method: "POST" | "DELETE", body?: unknown): Promise<Resp
 
 /** Null: nobody is signed in. Throws when the server cannot be reached or is broken. */
 export async function currentSession(): Promise<Me | null> {
-  const response = await fetch(SESSION_PATH, { headers: { Accept: "application/json" }, cache: "no-store" });
+  const response = await fetch(SESSION_PATH, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(10_000) });
   if (response.status === 401) return null;
   if (!response.ok) throw new Error(`session: ${response.status}`);
   return (await response.json()) as Me;
