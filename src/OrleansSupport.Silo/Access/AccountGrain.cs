@@ -70,7 +70,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return Outcome.Refuse(Refusals.Invalid, $"A password has {ShortestPassword} to 200 characters.");
         }
 
-        var hash = await Task.Run(() => Hasher.HashPassword(state.State, password));
+        var hash = await Task.Run(() => Hasher.HashPassword(new AccountState(), password));
         await Save(new AccountState { PasswordHash = hash, Stamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)) });
         return Outcome.Done();
     }
