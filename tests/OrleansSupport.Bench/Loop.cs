@@ -14,7 +14,7 @@ internal static class Loop
         if (options.Hold > TimeSpan.Zero)
         {
             report.Progress($"product is process {product.Process}, its database {product.Database.Process}, the floor {floor.Process}; loads for {options.Hold.TotalSeconds.Of(0)} s");
-            await product.Generator.Run(options.InFlight[0], options.Conversations, options.Hold);
+            await product.Generator.Run(options.InFlight[0], options.Conversations, options.Hold, options.NewBuyers);
             return;
         }
 

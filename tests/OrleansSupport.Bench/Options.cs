@@ -30,6 +30,15 @@ internal sealed record Options
     /// <summary>Keeps the product under load for so long and measures nothing: for whoever wants to attach a profiler.</summary>
     public TimeSpan Hold { get; private init; }
 
+    /// <summary>With <see cref="Hold"/>: every message comes from a buyer who has never written.</summary>
+    public bool NewBuyers { get; private init; }
+
+    /// <summary>Another build of the product than the one beside this bench: for a figure before and after.</summary>
+    public string Product { get; private init; } = Child.Program("Product");
+
+    /// <summary>Settings for the product alone, as environment variables: for trying one.</summary>
+    public IReadOnlyDictionary<string, string> Set { get; private init; } = new Dictionary<string, string>();
+
     /// <summary>Null when something on the command line is not known.</summary>
     public static Options? Parse(string[] args)
     {
@@ -45,6 +54,12 @@ internal sealed record Options
                 continue;
             }
 
+            if (args[i] == "--new-buyers")
+            {
+                options = options with { NewBuyers = true };
+                continue;
+            }
+
             if (i + 1 == args.Length)
             {
                 return null;
@@ -55,6 +70,12 @@ internal sealed record Options
             {
                 case "--only" when value.Split(',') is { } only && only.All(Parts.Contains):
                     options = options with { Only = only };
+                    break;
+                case "--set" when value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at:
+                    options = options with { Set = new Dictionary<string, string>(options.Set) { [value[..at]] = value[(at + 1)..] } };
+                    break;
+                case "--product" when File.Exists(value):
+                    options = options with { Product = Path.GetFullPath(value) };
                     break;
                 case "--json":
                     options = options with { Json = value };

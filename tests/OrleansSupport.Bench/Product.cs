@@ -65,16 +65,16 @@ internal sealed class Product : Subject
         return (child, await DatabaseServer.In(Data(folder)));
     }
 
-    public static async Task<Product> Start(string folder, int agents)
+    public static async Task<Product> Start(string folder, Options options)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var (child, _) = await Child.Start(
-            Child.Program("Product"), ["--urls", address.ToString()], Environment(folder), Path.Combine(folder, "product.log"),
+            options.Product, ["--urls", address.ToString()], new Dictionary<string, string>(Environment(folder).Concat(options.Set)), Path.Combine(folder, "product.log"),
             line => line.Contains("OrleansSupport is running", StringComparison.Ordinal));
         var product = new Product(child, address, await DatabaseServer.In(Data(folder)));
         try
         {
-            await product.Furnish(agents);
+            await product.Furnish(Math.Max(1, options.Consoles));
             return product;
         }
         catch

@@ -18,8 +18,10 @@ if (Options.Parse(args) is not { } options)
           --rounds 5  --slice 4   rounds, and seconds in each
           --consoles 20           connected while messages run
           --idle-consoles 1000    for the memory figure
+          --set NAME=VALUE        a setting for the product alone; may be repeated
+          --product <program>     another build of OrleansSupport.Host
           --json <file>           the figures for a program to read
-          --hold <seconds>        only loads the product, for a profiler
+          --hold <seconds>        only loads the product, for a profiler (with --new-buyers: first messages)
         """);
     return 2;
 }
@@ -44,7 +46,7 @@ try
     if (options.Only.Any(part => part != "appends"))
     {
         report.Progress("starting product and floor");
-        await using var product = await Product.Start(folder, Math.Max(1, options.Consoles));
+        await using var product = await Product.Start(folder, options);
         await using var floor = await FloorApp.Start(product.Database, folder);
         if (options.Only.Contains("memory") && options.Hold == TimeSpan.Zero)
         {
