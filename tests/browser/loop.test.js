@@ -50,6 +50,16 @@ describe("The loop from buyer to agent and back", () => {
     expect(await buyer.own.count()).toBe(1);
   });
 
+  test("On a phone nothing covers what the buyer has to touch, also from right to left", async () => {
+    const buyer = await world.buyer("ar", { viewport: { width: 390, height: 844 }, hasTouch: true });
+    expect(await buyer.text.evaluate((field) => getComputedStyle(field).direction), "the hint reads from the right").toBe("rtl");
+    await buyer.say("مرحبًا، أين طلبي؟");
+    await buyer.page.locator(".panel header button").tap();
+    await buyer.page.locator("button.launch").tap();
+    await buyer.own.filter({ hasText: "أين طلبي" }).waitFor();
+    await buyer.page.close();
+  });
+
   test.skipIf(!pair("fr", "es"))("A French buyer and a Spanish agent read each other through translation, the original at once", async () => {
     const lucia = await world.agent(LUCIA);
     const buyer = await world.buyer("fr");

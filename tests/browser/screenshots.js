@@ -123,9 +123,9 @@ try {
   await helper.goTo(french, "open");
   await helper.messages.first().waitFor();
   if (await helper.page.getByTestId("take").isVisible()) await helper.page.getByTestId("take").click();
-  await helper.message("LUM-30555").locator(".side").nth(1).waitFor();
+  await helper.message("LUM-30555").locator(".provider").waitFor();
   await helper.text.fill("Le envío la factura con el IVA ahora mismo.");
-  await helper.page.getByTestId("preview").waitFor();
+  await helper.page.getByTestId("preview").getByText("facture").waitFor();
   await picture(helper.page, "console-translation-1440-light");
   await helper.page.context().close();
 

@@ -30,6 +30,6 @@ form{display:flex;gap:8px;align-items:flex-end;padding:12px;border-top:1px solid
 textarea{flex:1;resize:none;max-height:140px;min-height:42px;padding:9px 12px;border:1px solid var(--line);border-radius:12px;background:var(--bg);color:var(--fg)}
 form button{height:42px;padding:0 16px;border-radius:12px;background:var(--me);color:var(--on);font-weight:600}
 form button:disabled{opacity:.45;cursor:default}
-@media (max-width:480px){.panel{inset:0;width:auto;height:auto;border:0;border-radius:0}textarea{font-size:16px}}
+@media (max-width:480px){.launch[aria-expanded=true]{display:none}.panel{inset:0;width:auto;height:auto;border:0;border-radius:0}textarea{font-size:16px}}
 @media (prefers-reduced-motion:no-preference){.panel{animation:in .16s ease-out}@keyframes in{from{opacity:0;transform:translateY(8px)}}}
 `;

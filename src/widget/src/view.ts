@@ -205,7 +205,7 @@ export class View {
   private buildForm(): HTMLElement {
     const form = make("form");
     this.area.rows = 1;
-    this.area.dir = "auto";
+    this.area.dir = this.host.dir;
     this.area.maxLength = 100_000;
     this.area.placeholder = this.strings.placeholder;
     this.area.setAttribute("aria-label", this.strings.placeholder);
@@ -235,6 +235,8 @@ export class View {
 
   private grow(): void {
     this.submit.disabled = !this.area.value.trim();
+    // What is written has its own direction; while there is nothing, the hint has the page's.
+    this.area.dir = this.area.value ? "auto" : this.host.dir;
     this.area.style.height = "auto";
     this.area.style.height = `${this.area.scrollHeight + 2}px`;
   }

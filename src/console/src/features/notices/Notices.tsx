@@ -1,6 +1,7 @@
 import { AlertTriangle, UserRoundPlus, X } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { go } from "../../live/nav";
+import { go, useNav } from "../../live/nav";
 import { dismiss, useNotices } from "../../live/notices";
 import { Button } from "../../ui/Button";
 import "./notices.css";
@@ -8,6 +9,11 @@ import "./notices.css";
 export function Notices() {
   const { t } = useTranslation();
   const notices = useNotices((s) => s.notices);
+  const open = useNav((s) => s.conversation);
+  useEffect(() => {
+    // Who has come to the conversation needs no pointer to it.
+    for (const notice of notices) if (notice.conversation && notice.conversation === open) dismiss(notice.id);
+  }, [notices, open]);
   return (
     <div className="notices" role="region" aria-label={t("notice.region")} aria-live="polite">
       {notices.map((notice) => (
