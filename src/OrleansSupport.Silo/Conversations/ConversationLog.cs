@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansSupport.Contracts.Conversations;
@@ -9,8 +10,13 @@ namespace OrleansSupport.Silo.Conversations;
 /// The silo's one writer of conversations. Appends of many grains are coalesced into one statement and one flush (a group
 /// commit): whatever has queued up while the last commit was under way goes into the next, with no artificial delay.
 /// </summary>
-internal sealed partial class ConversationLog(NpgsqlDataSource database, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class ConversationLog(
+    [FromKeyedServices(ConversationLog.Database)] NpgsqlDataSource database, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
+    /// <summary>The key of the writer's own data source.</summary>
+    public const string Database = "commit";
+
+
     private const int LargestBatch = 512;
 
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
