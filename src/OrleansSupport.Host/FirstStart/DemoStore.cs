@@ -24,13 +24,15 @@ internal static class DemoStore
         new("kenji@lumen.example", "佐藤健司 Kenji Sato", AgentRole.Agent, ("ja", Proficiency.Native), ("en", Proficiency.Fluent)),
     ];
 
-    public static async Task Make(IGrainFactory grains, string password)
+    /// <summary>Answers with the secret of the signed channel, which nobody can read later.</summary>
+    public static async Task<string> Make(IGrainFactory grains, string password)
     {
+        var secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var settings = new StoreSettings(
             Id, "Lumen Lamps", "en", Team, BusinessCalendar.AlwaysOpen, SlaPolicy.Default,
             [
                 new ChannelSettings("web", ChannelKind.Widget, Weight: 3),
-                new ChannelSettings("erp", ChannelKind.Signed, "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Weight: 1),
+                new ChannelSettings("erp", ChannelKind.Signed, secret, Weight: 1),
             ],
             "CN");
         Check(await grains.GetGrain<IStoreGrain>(Id).Configure(settings));
@@ -41,6 +43,8 @@ internal static class DemoStore
                 id, person.Name, person.Role, AgentProfile.DefaultCapacity, [.. person.Languages.Select(l => new AgentLanguage(l.Code, l.How))], [], [Team], [Id])));
             Check(await grains.GetGrain<IAccountGrain>(person.Email).SetPassword(password));
         }
+
+        return secret;
     }
 
     private static void Check(Outcome outcome)

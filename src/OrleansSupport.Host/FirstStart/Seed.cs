@@ -9,7 +9,7 @@ namespace OrleansSupport.Host.FirstStart;
 
 /// <param name="AdminPassword">Only on the start that made it; nobody can read it later.</param>
 /// <param name="AgentPassword">Likewise, one for all agents of the demo store.</param>
-internal sealed record Welcomed(string? AdminPassword, string? AgentPassword, string? ApiKey, bool DemoStore);
+internal sealed record Welcomed(string? AdminPassword, string? AgentPassword, string? ApiKey, string? ChannelSecret, bool DemoStore);
 
 /// <summary>What has to be there before anybody can sign in: an admin, and on a laptop a store to try.</summary>
 internal static class Seed
@@ -26,20 +26,21 @@ internal static class Seed
         {
             if (!configuration.GetValue<bool>("Admin:Reset"))
             {
-                return new Welcomed(null, null, null, withDemo);
+                return new Welcomed(null, null, null, null, withDemo);
             }
 
             var reset = Password();
             await account.SetPassword(reset);
-            return new Welcomed(reset, null, null, withDemo);
+            return new Welcomed(reset, null, null, null, withDemo);
         }
 
         string? agents = null;
         string? key = null;
+        string? secret = null;
         if (withDemo)
         {
             agents = configuration["Demo:Password"] ?? Password();
-            await DemoStore.Make(grains, agents);
+            secret = await DemoStore.Make(grains, agents);
             key = await grains.GetGrain<IApiKeyGrain>(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))).Issue("demo", [DemoStore.Id]);
         }
 
@@ -49,7 +50,7 @@ internal static class Seed
             AgentId.Of(email), "Admin", AgentRole.Admin, AgentProfile.DefaultCapacity, [new AgentLanguage("en", Proficiency.Native)], [],
             [DemoStore.Team], [AgentProfile.EveryStore]));
         await account.SetPassword(password);
-        return new Welcomed(password, agents, key, withDemo);
+        return new Welcomed(password, agents, key, secret, withDemo);
     }
 
     private static string Password() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);

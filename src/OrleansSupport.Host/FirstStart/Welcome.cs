@@ -26,6 +26,7 @@ internal static class Welcome
         if (welcome.ApiKey is { } key)
         {
             lines.Add($"  API key   {key}      (shown once)");
+            lines.Add($"  Webhook   {address}/hooks/{DemoStore.Id}/erp   {welcome.ChannelSecret}      (shown once)");
         }
 
         lines.Add("");

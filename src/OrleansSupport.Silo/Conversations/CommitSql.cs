@@ -36,7 +36,13 @@ internal static class CommitSql
             """);
         if (inbound)
         {
-            sql.Append(", dup AS (SELECT t.id, m.conversation, m.sequence FROM t JOIN inbound_message m ON m.message = t.message)");
+            // Lateral with a limit cannot become a join over the whole table: a plan made while the table was new stays cached while it grows.
+            sql.Append("""
+                , dup AS (
+                  SELECT t.id, m.conversation, m.sequence
+                  FROM t CROSS JOIN LATERAL (SELECT i.conversation, i.sequence FROM inbound_message i WHERE i.message = t.message LIMIT 1) m
+                )
+                """);
         }
 
         var unlessDuplicate = inbound ? " AND NOT EXISTS (SELECT 1 FROM dup WHERE dup.id = t.id)" : "";

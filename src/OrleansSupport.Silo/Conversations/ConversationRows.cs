@@ -43,7 +43,7 @@ internal static class ConversationRows
             if (what is ReplyDispatched reply && ConversationRules.GoesThroughOutbox(state, around, reply.Message))
             {
                 var mark = state.Messages[reply.Message];
-                return new OutboxItem(reply.Message, state.Store, mark.Channel, mark.Identity, reply.Text, reply.Language);
+                return new OutboxItem(reply.Message, state.Store, mark.Channel, mark.Identity, reply.Text.Replace("\0", "", StringComparison.Ordinal), reply.Language); // a text column takes no U+0000
             }
         }
 

@@ -1,5 +1,5 @@
 // Sample conversations for working on the console without a server. Development only.
-import type { AgentView, LoggedEvent, ConversationEvent, ConversationId, CustomerId, Me, AgentId, MessageId, Priority, ConversationStatus, SlaClockKind } from "../src/protocol";
+import type { AgentView, LoggedEvent, ConversationEvent, ConversationId, CustomerId, CustomerTier, Me, AgentId, MessageId, Priority, ConversationStatus, SlaClockKind } from "../src/protocol";
 
 let n = 0;
 export const hex = (seed: number) => (seed * 2654435761 % 4294967296).toString(16).padStart(8, "0").repeat(4);
@@ -24,12 +24,12 @@ export const agents: AgentView[] = [
 ];
 
 export interface Line { in?: string; out?: string; sent?: string; lang?: string; t?: Record<string, string>; note?: string; state?: "Failed" | "Unavailable" | "Pending"; reason?: string; min: number; by?: number; delivery?: "Delivered" | "Retrying" | "Failed" | "Queued"; status?: ConversationStatus; prio?: Priority; sla?: "PercentWarning" | "TimeWarning" | "Breach"; queue?: string; assign?: number; manual?: boolean }
-export interface Seed { name: string; lang: string; country: string | null; channel: string; store?: string; tier?: string; prio?: Priority; who: number | null; status?: ConversationStatus; due: number | null; clock?: SlaClockKind; lines: Line[] }
+export interface Seed { name: string; lang: string; country: string | null; channel: string; store?: string; tier?: CustomerTier; prio?: Priority; who: number | null; status?: ConversationStatus; due: number | null; clock?: SlaClockKind; lines: Line[] }
 
 const log = Array.from({ length: 900 }, (_, i) => `${String(i + 1).padStart(4, "0")} 2026-11-2${i % 3} 0${i % 9}:1${i % 6} scan event depot ${i * 37 % 91} status=${["in_transit", "sorted", "held", "out_for_delivery"][i % 4]}`).join("\n");
 
 export const seeds: Seed[] = [
-  { name: "Katharina Vogel", lang: "de", country: "DE", channel: "web-chat", who: 1, due: 6.4, clock: "NextResponse", prio: "High", tier: "vip", lines: [
+  { name: "Katharina Vogel", lang: "de", country: "DE", channel: "web-chat", who: 1, due: 6.4, clock: "NextResponse", prio: "High", tier: "Vip", lines: [
     { min: 1500, queue: "new" }, { min: 1499, assign: 1 },
     { min: 1499, in: "Guten Tag, ich habe am 12. November die Stehlampe „Aurora“ bestellt (Bestellung NL-48213). Laut Sendungsverfolgung liegt das Paket seit fünf Tagen im Zollamt Leipzig. Können Sie mir sagen, was da los ist?", t: { en: "Hello, on 12 November I ordered the “Aurora” floor lamp (order NL-48213). According to tracking, the parcel has been at the customs office in Leipzig for five days. Can you tell me what is going on?", zh: "您好，我于11月12日订购了“Aurora”落地灯（订单 NL-48213）。物流显示包裹已在莱比锡海关停留五天。请问是怎么回事？", es: "Buenos días, el 12 de noviembre pedí la lámpara de pie «Aurora» (pedido NL-48213). Según el seguimiento, el paquete lleva cinco días en la aduana de Leipzig. ¿Me puede decir qué ocurre?" } },
     { min: 1450, out: "Good morning Ms Vogel, thank you for writing. The carrier was missing the customs invoice; I sent it to them today. You should see movement within two working days.", sent: "Guten Morgen Frau Vogel, vielen Dank für Ihre Nachricht. Dem Zustelldienst fehlte die Zollrechnung; ich habe sie heute nachgereicht. Innerhalb von zwei Werktagen sollte sich etwas bewegen.", delivery: "Delivered", by: 1 },
@@ -54,7 +54,7 @@ export const seeds: Seed[] = [
     { min: 21, in: "Buenas tardes. ¿La cafetera de 6 tazas funciona con inducción? En la foto parece de aluminio y no quiero equivocarme.", t: { en: "Good afternoon. Does the 6-cup coffee maker work on induction? In the photo it looks like aluminium and I don't want to get it wrong.", zh: "下午好。6杯装的咖啡壶能用电磁炉吗？照片上看起来是铝的，我不想买错。" } } ] },
   { name: "Giulia Conti", lang: "it", country: "IT", channel: "e-mail", who: 1, due: 210, clock: "NextResponse", lines: [
     { min: 420, assign: 1 }, { min: 419, in: "Buongiorno, vi inoltro il registro completo del corriere come richiesto.\n\n" + log, state: "Failed", reason: "text too large for the provider (72 kB)" } ] },
-  { name: "Piotr Zieliński", lang: "pl", country: "PL", channel: "allegro", who: 1, due: 540, clock: "Resolution", tier: "wholesale", lines: [
+  { name: "Piotr Zieliński", lang: "pl", country: "PL", channel: "allegro", who: 1, due: 540, clock: "Resolution", tier: "Wholesale", lines: [
     { min: 700, assign: 1 }, { min: 699, in: "Dzień dobry, czy przy zamówieniu 40 sztuk możliwy jest rabat hurtowy?", state: "Unavailable" },
     { min: 400, out: "Hello! From 25 pieces we give 12 %, from 50 pieces 18 %.", sent: "Hello! From 25 pieces we give 12 %, from 50 pieces 18 %.", by: 1, delivery: "Delivered" },
     { min: 100, in: "Dziękuję, wrócę z zamówieniem.", state: "Unavailable" } ] },

@@ -20,7 +20,7 @@ export class World {
     const events: LoggedEvent[] = [];
     const push = (min: number, event: ConversationEvent) => events.push({ sequence: events.length + 1, at: ago(min), event });
     const first = seed.lines[0]!.min + 0.1;
-    push(first, { kind: "opened", store: seed.store ?? "nordlicht", customer: `cus_${hex(i + 500)}`, channel: seed.channel, identity: "guest", customerName: seed.name, team: "care", priority: "Normal", country: seed.country, tier: seed.tier ?? "standard" });
+    push(first, { kind: "opened", store: seed.store ?? "nordlicht", customer: `cus_${hex(i + 500)}`, channel: seed.channel, identity: "guest", customerName: seed.name, team: "care", priority: "Normal", country: seed.country, tier: seed.tier ?? "Standard" });
     let last = { text: "", at: ago(first), inbound: true, n: 0 };
     for (const line of seed.lines) last = this.line(seed, line, push, last, i);
     const due = seed.due === null ? null : new Date(Date.now() + seed.due * 60_000).toISOString();
@@ -28,7 +28,7 @@ export class World {
     const since = (seed.lines.slice(lastOut + 1).find((l) => l.in && l.min < 1445) ?? [...seed.lines].reverse().find((l) => l.in)!).min;
     const row: ConversationRow = {
       id, version: events.length, store: seed.store ?? "nordlicht", channel: seed.channel, customer: `cus_${hex(i + 500)}` as CustomerId, customerName: seed.name, language: seed.lang, country: seed.country,
-      tier: seed.tier ?? "standard", team: "care", assignee, assigneeName: seed.who === 1 ? this.me.name : seed.who ? this.nameFor(assignee) : null, status: seed.status ?? "Open", priority: seed.prio ?? "Normal",
+      tier: seed.tier ?? "Standard", team: "care", assignee, assigneeName: seed.who === 1 ? this.me.name : seed.who ? this.nameFor(assignee) : null, status: seed.status ?? "Open", priority: seed.prio ?? "Normal",
       preview: last.text.slice(0, 140), previewInbound: last.inbound, createdAt: ago(first), lastMessageAt: last.at, waitingSince: due ? ago(since) : null, dueAt: due, dueClock: due ? (seed.clock ?? "NextResponse") : null, breached: (seed.due ?? 1) < 0, messages: last.n,
     };
     const clocks: ClockView[] = [];
@@ -103,8 +103,8 @@ function decision(conversation: ConversationId, agent: AgentId, name: string, mi
   return {
     conversation, agent, step: 0, at: ago(min), lookAgainAt: null,
     candidates: [
-      { agent, name, parts: { language: 900, skill: 1000, spare: 780, idle: 990 }, reasons: [{ code: "LongestIdle", subject: null, value: 694980, limit: null }] },
-      { agent: `agt_${hex(3)}`, name: "María Ortega", parts: { language: 500, skill: 1000, spare: 750, idle: 800 }, reasons: [{ code: "LowerScore", subject: null, value: 300000, limit: 694980 }] },
+      { agent, name, parts: { language: 900, skill: 1000, spare: 780, idle: 990, score: 694980 }, reasons: [{ code: "LongestIdle", subject: null, value: 694980, limit: null }] },
+      { agent: `agt_${hex(3)}`, name: "María Ortega", parts: { language: 500, skill: 1000, spare: 750, idle: 800, score: 300000 }, reasons: [{ code: "LowerScore", subject: null, value: 300000, limit: 694980 }] },
       { agent: `agt_${hex(4)}`, name: "Yuki Tanaka", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 2, limit: null }, { code: "AtCapacity", subject: null, value: 15, limit: 12 }] },
       { agent: `agt_${hex(5)}`, name: "Omar Haddad", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 1, limit: null }, { code: "LanguageStepNotReached", subject: "de", value: null, limit: 2 }] },
       { agent: `agt_${hex(6)}`, name: "Julia Brandt", parts: null, reasons: [{ code: "NotOnline", subject: null, value: 0, limit: null }] },

@@ -20,6 +20,7 @@ export type LocalDate = string;
 export type InboxView = "Mine" | "Unassigned" | "Open" | "Done";
 export type ConversationStatus = "Open" | "Waiting" | "Resolved" | "Closed";
 export type Priority = "Low" | "Normal" | "High" | "Urgent";
+export type CustomerTier = "Standard" | "Wholesale" | "Vip";
 export type Presence = "Offline" | "Away" | "Busy" | "Online";
 export type Proficiency = "Assisted" | "Fluent" | "Native";
 export type AgentRole = "Agent" | "Expert" | "Admin";
@@ -134,6 +135,7 @@ export interface ScoreParts {
   skill: number;
   spare: number;
   idle: number;
+  score: number;
 }
 
 export interface Candidate {
@@ -181,7 +183,7 @@ export interface CustomerView {
   name: string;
   language: string | null;
   country: string | null;
-  tier: string;
+  tier: CustomerTier;
   identities: ChannelIdentity[];
   conversation: ConversationId | null;
   createdAt: Instant;
@@ -199,7 +201,7 @@ export interface ConversationOpened {
   team: string;
   priority: Priority;
   country: string | null;
-  tier: string;
+  tier: CustomerTier;
 }
 
 export interface MessageReceived {
@@ -337,7 +339,7 @@ export interface ConversationRow {
   customerName: string;
   language: string;
   country: string | null;
-  tier: string;
+  tier: CustomerTier;
   team: string;
   assignee: AgentId | null;
   assigneeName: string | null;

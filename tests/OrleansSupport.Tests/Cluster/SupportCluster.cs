@@ -50,6 +50,7 @@ public sealed class SupportCluster : IAsyncDisposable
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
         var live = new LiveProbe();
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ServiceId = "orleans-support"; // a second cluster on the same database finds the first one's state
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build();
         builder.ConfigureSilo((_, silo) =>
         {
@@ -105,6 +106,18 @@ public sealed class SupportCluster : IAsyncDisposable
     public WriteReply Reply(AgentId agent, string text, string language = "en", long? seen = null, bool asWritten = false) =>
         new(MessageId.From(Guid.NewGuid()), new AgentRef(agent, "Agent", language, [language]), text, seen, asWritten);
 
+    /// <summary>Moves the clock on until something has happened: a service that started late still gets its tick.</summary>
+    public async Task AdvanceUntil(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await done;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _cluster.StopAllSilosAsync();
@@ -116,6 +129,9 @@ public sealed class SupportCluster : IAsyncDisposable
 /// <summary>Sees everything that is pushed, and lets a test await what it expects.</summary>
 public sealed class LiveProbe : ILiveSink
 {
+    /// <summary>What never comes fails its test and does not hold up the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly List<LiveMessage> _seen = [];
     private readonly List<(Func<LiveMessage, bool> Match, TaskCompletionSource<LiveMessage> Done)> _waiters = [];
@@ -160,7 +176,7 @@ public sealed class LiveProbe : ILiveSink
 
             var done = new TaskCompletionSource<LiveMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((match, done));
-            return done.Task.WaitAsync(cancellation);
+            return done.Task.WaitAsync(Patience, cancellation);
         }
     }
 

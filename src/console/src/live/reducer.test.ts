@@ -3,7 +3,7 @@ import type { AgentView, ConsoleSnapshot, ConversationDetail, ConversationRow, L
 import { initialState, reduce, type LiveAction, type LiveState } from "./reducer";
 
 const row = (id: string, version: number, change: Partial<ConversationRow> = {}): ConversationRow => ({
-  id: `cnv_${id}`, version, store: "s", channel: "chat", customer: "cus_1", customerName: id, language: "de", country: null, tier: "standard", team: "t",
+  id: `cnv_${id}`, version, store: "s", channel: "chat", customer: "cus_1", customerName: id, language: "de", country: null, tier: "Standard", team: "t",
   assignee: "agt_me", assigneeName: "Me", status: "Open", priority: "Normal", preview: `v${version}`, previewInbound: true, createdAt: "2026-11-23T10:00:00Z",
   lastMessageAt: "2026-11-23T10:00:00Z", waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, ...change,
 });

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Contracts.Stores;
+using OrleansSupport.Host.Postgres;
+using OrleansSupport.Silo;
+
+namespace OrleansSupport.Bench;
+
+/// <summary>Durable appends through the whole conversation grain, in a silo of the bench's own, beside pgbench on the same server.</summary>
+internal static class Appends
+{
+    public static async Task Run(Options options, string folder, Report report)
+    {
+        var (child, database) = await Product.StartDatabase(folder);
+        await using var product = child;
+        await database.MakeFloorTables();
+        await database.Make(DatabaseServer.Grains);
+        var pgbench = DatabaseServer.FindPgbench();
+        report.Note(pgbench is null
+            ? "pgbench is not installed (Debian: postgresql-contrib): its statement runs in a loop over Npgsql."
+            : $"pgbench: {pgbench}, prepared statements, over TCP as the product.");
+
+        using var silo = await StartSilo(database.ConnectionString(DatabaseServer.Grains));
+        var grains = silo.Services.GetRequiredService<IGrainFactory>();
+        await grains.GetGrain<IStoreGrain>(Generator.Store).Configure(new StoreSettings(
+            Generator.Store, "Bench", "en", "bench", BusinessCalendar.AlwaysOpen, SlaPolicy.Default,
+            [new ChannelSettings(Generator.Channel, ChannelKind.Signed, "whsec_" + Convert.ToBase64String(Generator.Key), Weight: 1)]));
+        var conversations = Enumerable.Range(0, options.Conversations).Select(_ => ConversationId.New(TimeProvider.System.GetUtcNow())).ToArray();
+        await Parallel.ForAsync(0, conversations.Length, async (i, _) => await Append(grains, conversations[i], i));
+        await Grains(grains, conversations, 32, options.WarmUp);
+
+        var table = report.Table("Durable appends/s through the conversation grain", "in flight", "grain", "pgbench floor", "grain / floor", "grain, rounds", "floor, rounds");
+        var measured = options.InFlight.Select(n => (InFlight: n, Grain: new List<double>(), Floor: new List<double>())).ToArray();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var (inFlight, grain, floor) in measured)
+            {
+                floor.Add(await database.Statements(inFlight, options.Conversations, options.Slice, pgbench));
+                grain.Add(await Grains(grains, conversations, inFlight, options.Slice));
+                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s, floor {floor[^1].Of(0)}/s");
+            }
+        }
+
+        foreach (var (inFlight, grain, floor) in measured)
+        {
+            var ratio = grain.Zip(floor, (g, f) => g / f).Median();
+            table.Row(inFlight, grain.Median().Of(0), floor.Median().Of(0), ratio.Of(2), Report.Spread(grain), Report.Spread(floor));
+            report.Figure($"appends.{inFlight}.grain", grain.Median(), "1/s");
+            report.Figure($"appends.{inFlight}.floor", floor.Median(), "1/s");
+            report.Figure($"appends.{inFlight}.ratio", ratio, "");
+        }
+
+        await silo.StopAsync();
+    }
+
+    private static async Task<IHost> StartSilo(string connectionString)
+    {
+        var settings = new ConfigurationManager();
+        settings["ConnectionStrings:OrleansSupport"] = connectionString;
+        settings["Cluster:Id"] = "bench";
+        settings["Cluster:SiloPort"] = $"{Product.FreePort()}";
+        settings["Cluster:GatewayPort"] = $"{Product.FreePort()}";
+        using var loggers = LoggerFactory.Create(l => l.SetMinimumLevel(LogLevel.Warning).AddConsole());
+        await using (await Database.OpenAsync(settings, loggers))
+        {
+            // Opened for its migrations.
+        }
+
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Configuration.AddConfiguration(settings);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
+        builder.Services.AddOrleans(silo =>
+        {
+            silo.UseSupportClustering(connectionString, settings);
+            silo.UseSupportStorage(connectionString);
+        });
+        builder.Services.AddSupportSilo(settings, connectionString);
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private static async Task<double> Grains(IGrainFactory grains, ConversationId[] conversations, int inFlight, TimeSpan time)
+    {
+        using var end = new CancellationTokenSource();
+        var appended = 0L;
+        var started = Stopwatch.GetTimestamp();
+        var tasks = Enumerable.Range(0, inFlight).Select(worker => Task.Run(async () =>
+        {
+            for (var i = worker; !end.IsCancellationRequested; i += inFlight)
+            {
+                await Append(grains, conversations[i % conversations.Length], i % conversations.Length);
+                Interlocked.Increment(ref appended);
+            }
+        })).ToArray();
+        await Task.WhenAny(Task.Delay(time), Task.WhenAny(tasks));
+        await end.CancelAsync();
+        await Task.WhenAll(tasks);
+        return appended / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task Append(IGrainFactory grains, ConversationId conversation, int buyer)
+    {
+        var number = Generator.NewNumber();
+        var identity = Generator.Buyer(buyer);
+        var answer = await grains.GetGrain<IConversationGrain>(conversation.Value).Receive(new ReceiveMessage(
+            Generator.Store, Generator.Channel, $"msg-{number}", CustomerId.Of(Generator.Store, Generator.Channel, identity), $"Buyer {buyer}", identity,
+            Generator.Mark(number) + Words.Lines[number % Words.Lines.Length], "en", null, CustomerTier.Standard, null));
+        if (answer.Sequence == 0 || answer.Duplicate)
+        {
+            throw new InvalidOperationException("A message was not appended.");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace OrleansSupport.Bench;
+
+/// <summary>A program that the bench starts, and ends with the signal that an operator would send.</summary>
+internal sealed partial class Child : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StreamWriter _log;
+
+    private Child(Process process, StreamWriter log) => (_process, _log) = (process, log);
+
+    public int Id => _process.Id;
+
+    /// <summary>Where the build put a program of ours.</summary>
+    public static string Program(string name) => Path.GetFullPath(
+        typeof(Child).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == name).Value! + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
+    /// <param name="input">Its first line of input; what is secret does not stand on a command line.</param>
+    /// <param name="ready">What it has to print before it counts as started; the line is the answer.</param>
+    public static async Task<(Child Child, string Line)> Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log, Func<string, bool> ready,
+        string? input = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        var child = new Child(process, new StreamWriter(log) { AutoFlush = true });
+        if (input is not null)
+        {
+            await child._process.StandardInput.WriteLineAsync(input);
+            await child._process.StandardInput.FlushAsync();
+        }
+
+        var line = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = child.Copy(process.StandardOutput, line, ready);
+        var errors = child.Copy(process.StandardError, line, _ => false);
+        _ = Task.WhenAll(output, errors).ContinueWith(_ => line.TrySetException(new InvalidOperationException($"{program} ended; see {log}")), TaskScheduler.Default);
+        try
+        {
+            return (child, await line.Task.WaitAsync(TimeSpan.FromMinutes(2)));
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            if (OperatingSystem.IsWindows() || Kill(_process.Id, 15) != 0)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
+            try
+            {
+                await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            }
+            catch (TimeoutException)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+        }
+
+        _process.Dispose();
+        await _log.DisposeAsync();
+    }
+
+    private async Task Copy(StreamReader reader, TaskCompletionSource<string> first, Func<string, bool> ready)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+            {
+                _log.WriteLine(line);
+            }
+
+            if (ready(line))
+            {
+                first.TrySetResult(line);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
+
+internal static class Text
+{
+    public static string Of(this double number, int digits) => number.ToString("N" + digits, CultureInfo.InvariantCulture);
+
+    public static double Median(this IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    public static double Percentile(this double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+}

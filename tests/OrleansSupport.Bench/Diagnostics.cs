@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace OrleansSupport.Bench;
+
+/// <summary>Asks a .NET process over its diagnostics socket for a full collection, and reads the heap that is left.</summary>
+internal static class Diagnostics
+{
+    private const long CollectHeap = 0x800000;
+    private static readonly byte[] Counter = Encoding.Unicode.GetBytes("gc-heap-size\0");
+
+    /// <returns>Live heap in bytes; not a number where the process could not be asked.</returns>
+    public static async Task<double> CollectAndMeasure(int process)
+    {
+        var address = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").FirstOrDefault();
+        if (address is null)
+        {
+            return double.NaN;
+        }
+
+        await Session(address, "Microsoft-Windows-DotNETRuntime", CollectHeap, 4, "", TimeSpan.FromSeconds(1));
+        var stream = await Session(address, "System.Runtime", -1, 4, "EventCounterIntervalSec=1", TimeSpan.FromSeconds(2.5));
+
+        // A counter's payload: name, display name, mean, …
+        var at = stream.AsSpan().LastIndexOf(Counter);
+        if (at < 0)
+        {
+            return double.NaN;
+        }
+
+        at += Counter.Length;
+        while (at + 10 < stream.Length && (stream[at] | stream[at + 1]) != 0)
+        {
+            at += 2;
+        }
+
+        return BinaryPrimitives.ReadDoubleLittleEndian(stream.AsSpan(at + 2)) * 1_000_000;
+    }
+
+    private static async Task<byte[]> Session(string address, string provider, long keywords, int level, string filter, TimeSpan time)
+    {
+        using var socket = await Connect(address);
+        using var payload = new MemoryStream();
+        using (var writer = new BinaryWriter(payload, Encoding.Unicode, leaveOpen: true))
+        {
+            writer.Write(16); // buffer, MB
+            writer.Write(1); // nettrace
+            writer.Write((byte)0); // no rundown
+            writer.Write(1); // providers
+            writer.Write(keywords);
+            writer.Write(level);
+            Write(writer, provider);
+            Write(writer, filter);
+        }
+
+        await Send(socket, 3, payload.ToArray()); // CollectTracing2
+        var head = new byte[28];
+        await socket.ReceiveAll(head);
+        using var stream = new MemoryStream();
+        var reading = Drain(socket, stream);
+        await Task.Delay(time);
+        using (var stopper = await Connect(address))
+        {
+            await Send(stopper, 1, head[20..]); // StopTracing
+            await reading.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Write(BinaryWriter writer, string text)
+    {
+        writer.Write(text.Length + 1);
+        writer.Write(Encoding.Unicode.GetBytes(text + '\0'));
+    }
+
+    private static async Task<Socket> Connect(string address)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(address));
+        return socket;
+    }
+
+    private static async Task Send(Socket socket, byte command, byte[] payload)
+    {
+        var message = new byte[20 + payload.Length];
+        "DOTNET_IPC_V1\0"u8.CopyTo(message);
+        BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(14), (ushort)message.Length);
+        message[16] = 2; // EventPipe
+        message[17] = command;
+        payload.CopyTo(message, 20);
+        await socket.SendAsync(message);
+    }
+
+    private static async Task ReceiveAll(this Socket socket, byte[] buffer)
+    {
+        for (var at = 0; at < buffer.Length;)
+        {
+            var received = await socket.ReceiveAsync(buffer.AsMemory(at));
+            at += received > 0 ? received : throw new IOException("The process closed its diagnostics socket.");
+        }
+    }
+
+    private static async Task Drain(Socket socket, MemoryStream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        int received;
+        while ((received = await socket.ReceiveAsync(buffer)) > 0)
+        {
+            stream.Write(buffer, 0, received);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace OrleansSupport.Bench;
+
+/// <summary>Who is measured: the product or the floor, as a process of its own.</summary>
+internal abstract class Subject(Child child, Uri address, DatabaseServer database, string databaseName) : IAsyncDisposable
+{
+    public int Process => child.Id;
+
+    public Uri Address => address;
+
+    public DatabaseServer Database => database;
+
+    public ProcessorTime Processor { get; } = new(child.Id, database, databaseName);
+
+    public Generator Generator { get; } = new(address);
+
+    /// <summary>The cookies of each agent who may sit at a console; the floor's only one has none.</summary>
+    public IReadOnlyList<string> Agents { get; protected set; } = [""];
+
+    public bool SaysHello { get; protected init; }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        Generator.Dispose();
+        return child.DisposeAsync();
+    }
+}
+
+internal sealed class FloorApp : Subject
+{
+    private FloorApp(Child child, Uri address, DatabaseServer database)
+        : base(child, address, database, DatabaseServer.Floor)
+    {
+    }
+
+    public static async Task<FloorApp> Start(DatabaseServer database, string folder)
+    {
+        await database.MakeFloorTables();
+        var (child, line) = await Child.Start(
+            Child.Program("Floor"), ["--connection", database.ConnectionString(DatabaseServer.Floor)], new Dictionary<string, string>(),
+            Path.Combine(folder, "floor.log"), line => line.StartsWith("http", StringComparison.Ordinal));
+        return new FloorApp(child, new Uri(line), database);
+    }
+}
+
+/// <summary>The product's own release build with its embedded PostgreSQL, a store with a signed channel, and agents.</summary>
+internal sealed class Product : Subject
+{
+    private const string AdminEmail = "admin@lumen.example";
+    private const string Password = "only-for-this-bench";
+
+    private Product(Child child, Uri address, DatabaseServer database)
+        : base(child, address, database, DatabaseServer.Product) => SaysHello = true;
+
+    /// <summary>Only its database.</summary>
+    public static async Task<(Child Child, DatabaseServer Database)> StartDatabase(string folder)
+    {
+        var (child, _) = await Child.Start(
+            Child.Program("Product"), ["database"], Environment(folder), Path.Combine(folder, "database.log"),
+            line => line.Contains("The database is ready", StringComparison.Ordinal));
+        return (child, await DatabaseServer.In(Data(folder)));
+    }
+
+    public static async Task<Product> Start(string folder, Options options)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var (child, _) = await Child.Start(
+            options.Product, ["--urls", address.ToString()], new Dictionary<string, string>(Environment(folder).Concat(options.Set)), Path.Combine(folder, "product.log"),
+            line => line.Contains("OrleansSupport is running", StringComparison.Ordinal));
+        var product = new Product(child, address, await DatabaseServer.In(Data(folder)));
+        try
+        {
+            await product.Furnish(Math.Max(1, options.Consoles));
+            return product;
+        }
+        catch
+        {
+            await product.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string Data(string folder) => Path.Combine(folder, "data");
+
+    private static Dictionary<string, string> Environment(string folder) => new()
+    {
+        ["Postgres__DataDirectory"] = Data(folder),
+        ["Admin__Password"] = Password,
+        ["Demo__Store"] = "false",
+        ["Web__SignInsPerMinute"] = "100000000",
+        ["Web__CallsPerMinute"] = "100000000",
+        ["Web__HooksPerMinute"] = "100000000",
+    };
+
+    private async Task Furnish(int agents)
+    {
+        var (admin, _) = await SignIn(AdminEmail);
+        using (admin)
+        {
+            await Put(admin, $"/api/v1/stores/{Generator.Store}", new JsonObject
+            {
+                ["name"] = "Bench", ["language"] = "en", ["team"] = "bench",
+                ["channels"] = new JsonArray(new JsonObject
+                {
+                    ["id"] = Generator.Channel, ["kind"] = "Signed", ["weight"] = 1, ["secret"] = "whsec_" + Convert.ToBase64String(Generator.Key),
+                }),
+            });
+            var cookies = new List<string>();
+            for (var i = 0; i < agents; i++)
+            {
+                var email = $"agent{i}@bench.example";
+                await Put(admin, $"/api/v1/agents/{email}", new JsonObject
+                {
+                    ["name"] = $"Agent {i}", ["role"] = "Agent", ["capacity"] = 1000, ["email"] = email, ["password"] = Password,
+                    ["languages"] = new JsonArray(new JsonObject { ["code"] = "en", ["proficiency"] = "Native" }),
+                    ["teams"] = new JsonArray("bench"), ["stores"] = new JsonArray(Generator.Store),
+                });
+                var (agent, cookie) = await SignIn(email);
+                agent.Dispose();
+                cookies.Add(cookie);
+            }
+
+            Agents = cookies;
+        }
+    }
+
+    private async Task<(HttpClient Client, string Cookies)> SignIn(string email)
+    {
+        var jar = new CookieContainer();
+        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = jar, UseProxy = false }) { BaseAddress = Address };
+        using var hello = await client.GetAsync("/api/v1/session");
+        Show(client, jar);
+        using var signedIn = await client.PostAsJsonAsync("/api/v1/session", new { email, password = Password });
+        await Check(signedIn);
+        Show(client, jar);
+        return (client, jar.GetCookieHeader(Address));
+    }
+
+    /// <summary>The page's token goes back as a header.</summary>
+    private void Show(HttpClient client, CookieContainer jar)
+    {
+        client.DefaultRequestHeaders.Remove("X-XSRF-TOKEN");
+        client.DefaultRequestHeaders.Add("X-XSRF-TOKEN", Uri.UnescapeDataString(jar.GetCookies(Address)["XSRF-TOKEN"]?.Value ?? ""));
+    }
+
+    private static async Task Put(HttpClient client, string path, JsonObject body)
+    {
+        using var answer = await client.PutAsJsonAsync(path, body);
+        await Check(answer);
+    }
+
+    private static async Task Check(HttpResponseMessage answer)
+    {
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

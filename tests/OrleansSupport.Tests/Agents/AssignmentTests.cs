@@ -1,0 +1,140 @@
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Tests.Cluster;
+using OrleansSupport.Tests.Postgres;
+
+namespace OrleansSupport.Tests.Agents;
+
+public sealed class AssignmentTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private SupportCluster _cluster = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await SupportCluster.Start(postgres);
+        await _cluster.AddStore();
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Two_hundred_conversations_over_twenty_agents_of_capacity_three_fill_them_and_drain_as_places_are_freed()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await _cluster.AddAgent($"agent-{i}", capacity: 3);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => _cluster.Write($"buyer-{i}", "Where is my parcel?")));
+        var all = answers.Select(a => a.Conversation).ToHashSet();
+        Assert.Equal(200, all.Count);
+
+        // An answer gives its place back, and the one that waits longest takes it: until everybody was served.
+        var served = new HashSet<ConversationId>();
+        while (served.Count < 200)
+        {
+            var expected = Math.Min(60, 200 - served.Count);
+            await _cluster.Live.Until(_ => AssignedNow(all, served).Count == expected, Cancellation);
+            var held = AssignedNow(all, served);
+            Assert.All(held.GroupBy(h => h.Agent), g => Assert.InRange(g.Count(), 1, 3));
+            foreach (var (conversation, agent) in held)
+            {
+                Assert.True((await _cluster.Conversation(conversation).Reply(_cluster.Reply(agent, "On its way."))).Ok);
+                served.Add(conversation);
+            }
+        }
+
+        foreach (var conversation in all)
+        {
+            Assert.Single((await _cluster.Events(conversation)).OfType<Assigned>());
+        }
+
+        Assert.All(_cluster.Live.Seen.Where(m => m.Agent is not null), m => Assert.InRange(m.Agent!.Load, 0, 3));
+        Assert.Equal(0, (await _cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team).Get()).Count);
+    }
+
+    [Fact]
+    public async Task The_queue_serves_the_oldest_first_the_moment_somebody_is_there()
+    {
+        var first = await _cluster.Write("ana", "Where is my parcel?");
+        _cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await _cluster.Write("bob", "Where is my parcel?");
+
+        var agent = await _cluster.AddAgent("mia", capacity: 1);
+
+        await _cluster.Live.Row(first.Conversation, r => r.Assignee == agent, Cancellation);
+        Assert.Null((await _cluster.Conversation(second.Conversation).Get())!.Row.Assignee);
+        await _cluster.Conversation(first.Conversation).Reply(_cluster.Reply(agent, "On its way."));
+        await _cluster.Live.Row(second.Conversation, r => r.Assignee == agent, Cancellation);
+    }
+
+    [Fact]
+    public async Task Who_speaks_the_buyers_language_is_preferred_and_the_log_says_why()
+    {
+        var german = await _cluster.AddAgent("jonas", 3, Presence.Online, new AgentLanguage("de", Proficiency.Native));
+        await _cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
+
+        var answer = await _cluster.Write("anke", "Guten Tag, wo bleibt meine Bestellung? Ich warte seit zwei Wochen darauf.");
+
+        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == german, Cancellation);
+        var assigned = (await _cluster.Events(answer.Conversation)).OfType<Assigned>().Single();
+        Assert.Equal(german, assigned.Why!.Candidates[0].Agent);
+        Assert.Contains(assigned.Why.Candidates[1].Reasons, r => r.Code == ReasonCode.LanguageStepNotReached);
+    }
+
+    [Fact]
+    public async Task Going_offline_hands_open_conversations_to_somebody_else()
+    {
+        var mia = await _cluster.AddAgent("mia");
+        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+        var leo = await _cluster.AddAgent("leo");
+
+        await _cluster.Grains.GetGrain<IAgentGrain>(mia.Value).SetPresence(Presence.Offline, null);
+
+        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == leo, Cancellation);
+        await _cluster.Live.Until(m => m.Agent is { Load: 0, Presence: Presence.Offline } agent && agent.Id == mia, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_buyer_who_writes_again_returns_to_the_agent_unless_that_one_is_full()
+    {
+        var mia = await _cluster.AddAgent("mia", capacity: 1);
+        var first = await _cluster.Write("ana", "Where is my parcel?");
+        await _cluster.Live.Row(first.Conversation, r => r.Assignee == mia, Cancellation);
+        await _cluster.Conversation(first.Conversation).Reply(_cluster.Reply(mia, "On its way."));
+        await _cluster.Write("ana", "Thanks, when does it arrive?");
+        Assert.Equal(mia, (await _cluster.Conversation(first.Conversation).Get())!.Row.Assignee);
+        await _cluster.Conversation(first.Conversation).Reply(_cluster.Reply(mia, "On Friday."));
+        var second = await _cluster.Write("bob", "Is the lamp dimmable?");
+        await _cluster.Live.Row(second.Conversation, r => r.Assignee == mia, Cancellation);
+
+        await _cluster.Write("ana", "Friday is too late for me.");
+
+        Assert.Null((await _cluster.Conversation(first.Conversation).Get())!.Row.Assignee);
+        Assert.Equal("agent_full", (await _cluster.Events(first.Conversation)).OfType<Queued>().Last().Reason);
+    }
+
+    [Fact]
+    public async Task A_person_may_assign_beyond_the_capacity()
+    {
+        var mia = await _cluster.AddAgent("mia", capacity: 1);
+        var first = await _cluster.Write("ana", "Where is my parcel?");
+        await _cluster.Live.Row(first.Conversation, r => r.Assignee == mia, Cancellation);
+        var second = await _cluster.Write("bob", "Is the lamp dimmable?");
+
+        Assert.True((await _cluster.Conversation(second.Conversation).AssignByHand(mia, mia)).Ok);
+
+        Assert.Equal(2, (await _cluster.Grains.GetGrain<IAgentGrain>(mia.Value).Get())!.Load);
+    }
+
+    private List<(ConversationId Conversation, AgentId Agent)> AssignedNow(HashSet<ConversationId> all, HashSet<ConversationId> served) =>
+        [.. _cluster.Live.Seen
+            .Where(m => m.Row is { Assignee: not null } row && all.Contains(row.Id) && !served.Contains(row.Id))
+            .Select(m => (m.Row!.Id, m.Row.Assignee!.Value))
+            .Distinct()];
+}
