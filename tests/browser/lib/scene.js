@@ -47,7 +47,8 @@ export class Scene {
 export function scene(options) {
   const scene = new Scene();
   beforeAll(async () => {
-    [scene.product, scene.browser] = await Promise.all([Product.start(options), launchBrowser()]);
+    scene.browser = await launchBrowser();
+    scene.product = await Product.start(options);
   });
   afterEach(({ task }) => {
     if (task.result?.state === "fail") console.error(`The product's last lines:\n${scene.product?.output.slice(-3000)}`);
