@@ -92,7 +92,7 @@ internal static class StoreForm
 /// <summary>The form of an agent's settings as they come in.</summary>
 internal static class AgentForm
 {
-    private const int ShortestPassword = 8;
+    private const int ShortestPassword = 10;
 
     public static Problem? Check(AgentId id, AgentBody body, string? email)
     {
