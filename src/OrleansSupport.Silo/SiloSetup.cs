@@ -51,7 +51,7 @@ public static class SiloSetup
         silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = Invariant;
-            options.ConnectionString = connectionString;
+            options.ConnectionString = Prepared(connectionString).ConnectionString;
 
             // Left out, it is JSON with the names of types in it, which cannot make the lists again that the compiler makes.
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
@@ -86,9 +86,7 @@ public static class SiloSetup
 
     private static NpgsqlDataSource DataSource(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.MaxAutoPrepare = 64; // every statement here is one of a few
-        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        var builder = new NpgsqlDataSourceBuilder(Prepared(connectionString).ConnectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= "orleans-support";
         return builder.Build();
     }
@@ -105,6 +103,9 @@ public static class SiloSetup
         AutoPrepareMinUsages = 1,
         Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off",
     });
+
+    /// <summary>Every statement of ours is one of a few: each is parsed and planned once for a connection.</summary>
+    private static NpgsqlConnectionStringBuilder Prepared(string connectionString) => new(connectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
 
     private static void AddWorker<T>(this IServiceCollection services)
         where T : class, Microsoft.Extensions.Hosting.IHostedService

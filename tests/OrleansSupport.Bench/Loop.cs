@@ -25,6 +25,12 @@ internal static class Loop
         {
             var measured = levels.Select(n => (InFlight: n, Product: new List<Cost>(), Floor: new List<Cost>())).ToArray();
             var slice = fresh ? options.Slice / 2 : options.Slice;
+            if (fresh)
+            {
+                // A first message runs code that the others do not.
+                await product.Generator.Run(32, options.Conversations, options.WarmUp, fresh: true);
+            }
+
             for (var round = 0; round < options.Rounds; round++)
             {
                 foreach (var (inFlight, p, f) in measured)
