@@ -55,8 +55,14 @@ describe("Signing in", () => {
 
     await buyer.say("你好，请问订单 LUM-88888 什么时候发货？");
     await console.row("LUM-88888").waitFor();
-    await keyboard.press("j");
-    await keyboard.press("Enter");
+    // The agent may have been given others before: down the list until it is the one.
+    for (let row = 0; row < (await console.rows.count()); row++) {
+      await keyboard.press("j");
+      await keyboard.press("Enter");
+      await console.conversation.waitFor();
+      if ((await console.row("LUM-88888").getAttribute("data-row")) === console.openId) break;
+      await keyboard.press("Escape");
+    }
     await console.message("LUM-88888").waitFor();
     await keyboard.press("r");
     await console.page.locator("[data-testid=composer-text]:focus").waitFor();
