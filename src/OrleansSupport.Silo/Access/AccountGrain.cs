@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Access;
+using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Access;
 
@@ -77,18 +78,5 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public Task<string?> Stamp() => Task.FromResult(state.State.Stamp);
 
-    private async Task Save(AccountState next)
-    {
-        var before = state.State;
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State = before;
-            throw;
-        }
-    }
+    private Task Save(AccountState next) => GrainState.Save(state, next);
 }

@@ -249,7 +249,7 @@ internal sealed partial class AgentGrain(
     private AgentView View() => new(
         Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version);
 
-    private Task Save(Func<AgentState, AgentState> change) => ReentrantState.Save(state, _writing, change);
+    private Task Save(Func<AgentState, AgentState> change) => GrainState.Save(state, _writing, change);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} could not hand back conversation {Conversation} ({Error})")]
     private partial void LogNotReleased(AgentId agent, ConversationId conversation, string error);

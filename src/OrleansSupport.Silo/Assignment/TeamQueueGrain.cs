@@ -309,7 +309,7 @@ internal sealed partial class TeamQueueGrain(
         _waiting.Count,
         _seats.Values.Count(s => s.Seat.Presence == Presence.Online));
 
-    private Task Save(Func<TeamState, TeamState> change) => ReentrantState.Save(state, _writing, change);
+    private Task Save(Func<TeamState, TeamState> change) => GrainState.Save(state, _writing, change);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Queue {Team} could not match; it tries again")]
     private partial void LogMatchFailed(string team, Exception error);

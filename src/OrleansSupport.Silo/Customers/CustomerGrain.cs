@@ -3,6 +3,7 @@ using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Conversations;
+using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Customers;
 
@@ -108,23 +109,5 @@ internal sealed class CustomerGrain(
     /// <summary>A visitor without a name gets one that stays the same.</summary>
     private static string NameOf(CustomerId id) => "Visitor " + id.Value.ToString("N")[..4];
 
-    private async Task Save(CustomerState next)
-    {
-        var before = state.State;
-        if (next == before)
-        {
-            return;
-        }
-
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State = before;
-            throw;
-        }
-    }
+    private Task Save(CustomerState next) => next == state.State ? Task.CompletedTask : GrainState.Save(state, next);
 }

@@ -4,6 +4,7 @@ using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Stores;
 using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Stores;
 
@@ -25,18 +26,7 @@ internal sealed class StoreGrain([PersistentState("store")] IPersistentState<Sto
             return Outcome.Refuse(Refusals.Invalid, problem);
         }
 
-        var before = state.State.Settings;
-        state.State.Settings = settings;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State.Settings = before; // memory never runs ahead of the database
-            throw;
-        }
-
+        await GrainState.Save(state, new StoreState { Settings = settings });
         await GrainFactory.GetGrain<IDirectoryGrain>(0).AddStore(settings.Id);
         return Outcome.Done();
     }
