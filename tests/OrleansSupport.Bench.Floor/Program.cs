@@ -9,7 +9,7 @@ using NpgsqlTypes;
 // The least that a message can cost on this stack: Kestrel reads it, one statement writes the event and the conversation's header,
 // SignalR pushes it to the consoles. No signature, no grain, no rules, no deduplication. Tables: see FloorTables in the bench.
 //   --url <address>    default http://127.0.0.1:0; the address taken is the first line on stdout
-//   --connection <connection string>
+//   connection         the connection string, in the environment: a command line is for everybody to read
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.UseUrls(builder.Configuration["url"] ?? "http://127.0.0.1:0");

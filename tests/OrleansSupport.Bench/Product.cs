@@ -41,7 +41,7 @@ internal sealed class FloorApp : Subject
     {
         await database.MakeFloorTables();
         var (child, line) = await Child.Start(
-            Child.Program("Floor"), ["--connection", database.ConnectionString(DatabaseServer.Floor)], new Dictionary<string, string>(),
+            Child.Program("Floor"), [], new Dictionary<string, string> { ["connection"] = database.ConnectionString(DatabaseServer.Floor) },
             Path.Combine(folder, "floor.log"), line => line.StartsWith("http", StringComparison.Ordinal));
         return new FloorApp(child, new Uri(line), database);
     }
