@@ -30,8 +30,14 @@ internal sealed partial class DatabaseServer
 
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = _port, Username = User, Password = _password, Database = database,
-        SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable, MaxPoolSize = 100,
+        Host = "127.0.0.1",
+        Port = _port,
+        Username = User,
+        Password = _password,
+        Database = database,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        MaxPoolSize = 100,
     }.ConnectionString;
 
     public async Task Make(string database)
@@ -82,7 +88,8 @@ internal sealed partial class DatabaseServer
             ["-h", "127.0.0.1", "-p", $"{_port}", "-U", User, "-n", "-M", "prepared", "-c", $"{clients}", "-j", $"{Math.Min(clients, 2)}",
                 "-T", $"{(int)time.TotalSeconds}", "-f", script, Floor])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PGPASSWORD"] = _password;
         using var process = System.Diagnostics.Process.Start(start)!;

@@ -49,7 +49,11 @@ internal sealed record Options
             {
                 options = options with
                 {
-                    Rounds = 1, Slice = TimeSpan.FromSeconds(2), WarmUp = TimeSpan.FromSeconds(4), Latency = TimeSpan.FromSeconds(5), IdleConsoles = 200,
+                    Rounds = 1,
+                    Slice = TimeSpan.FromSeconds(2),
+                    WarmUp = TimeSpan.FromSeconds(4),
+                    Latency = TimeSpan.FromSeconds(5),
+                    IdleConsoles = 200,
                 };
                 continue;
             }

@@ -103,10 +103,15 @@ internal sealed class Product : Subject
         {
             await Put(admin, $"/api/v1/stores/{Generator.Store}", new JsonObject
             {
-                ["name"] = "Bench", ["language"] = "en", ["team"] = "bench",
+                ["name"] = "Bench",
+                ["language"] = "en",
+                ["team"] = "bench",
                 ["channels"] = new JsonArray(new JsonObject
                 {
-                    ["id"] = Generator.Channel, ["kind"] = "Signed", ["weight"] = 1, ["secret"] = "whsec_" + Convert.ToBase64String(Generator.Key),
+                    ["id"] = Generator.Channel,
+                    ["kind"] = "Signed",
+                    ["weight"] = 1,
+                    ["secret"] = "whsec_" + Convert.ToBase64String(Generator.Key),
                 }),
             });
             var cookies = new List<string>();
@@ -115,9 +120,14 @@ internal sealed class Product : Subject
                 var email = $"agent{i}@bench.example";
                 await Put(admin, $"/api/v1/agents/{email}", new JsonObject
                 {
-                    ["name"] = $"Agent {i}", ["role"] = "Agent", ["capacity"] = 1000, ["email"] = email, ["password"] = Password,
+                    ["name"] = $"Agent {i}",
+                    ["role"] = "Agent",
+                    ["capacity"] = 1000,
+                    ["email"] = email,
+                    ["password"] = Password,
                     ["languages"] = new JsonArray(new JsonObject { ["code"] = "en", ["proficiency"] = "Native" }),
-                    ["teams"] = new JsonArray("bench"), ["stores"] = new JsonArray(Generator.Store),
+                    ["teams"] = new JsonArray("bench"),
+                    ["stores"] = new JsonArray(Generator.Store),
                 });
                 var (agent, cookie) = await SignIn(email);
                 agent.Dispose();

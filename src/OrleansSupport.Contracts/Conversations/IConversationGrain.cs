@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
-using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Contracts.Conversations;

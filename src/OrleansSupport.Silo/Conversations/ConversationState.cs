@@ -87,8 +87,17 @@ internal sealed record ConversationState(Guid Id)
             case ConversationOpened e:
                 return this with
                 {
-                    Store = e.Store, Customer = e.Customer, CustomerName = e.CustomerName, Channel = e.Channel, Identity = e.Identity,
-                    Team = e.Team, Priority = e.Priority, Country = e.Country, Tier = e.Tier, CreatedAt = at, LastMessageAt = at,
+                    Store = e.Store,
+                    Customer = e.Customer,
+                    CustomerName = e.CustomerName,
+                    Channel = e.Channel,
+                    Identity = e.Identity,
+                    Team = e.Team,
+                    Priority = e.Priority,
+                    Country = e.Country,
+                    Tier = e.Tier,
+                    CreatedAt = at,
+                    LastMessageAt = at,
                 };
             case MessageReceived e:
                 return this with

@@ -38,7 +38,9 @@ internal static class OpenApiSetup
                 [ApiKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API client's key, osk_…" },
                 [Session] = new OpenApiSecurityScheme
                 {
-                    Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SessionCookie.Name,
+                    Type = SecuritySchemeType.ApiKey,
+                    In = ParameterLocation.Cookie,
+                    Name = SessionCookie.Name,
                     Description = "A signed-in agent. What changes something needs the header " + XsrfMiddleware.Header + " too.",
                 },
                 [Visitor] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A buyer's browser, by the token of its session." },
@@ -67,7 +69,9 @@ internal static class OpenApiSetup
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = Idempotency.Header, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Name = Idempotency.Header,
+                In = ParameterLocation.Header,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 Description = "A repeat with the same key and body gets the stored answer for 24 hours.",
             });
         }

@@ -1,8 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Live;
-using Microsoft.Extensions.DependencyInjection;
 using OrleansSupport.Tests.Web.Support;
 using OrleansSupport.Web.Live;
 using OrleansSupport.Web.Widget;
