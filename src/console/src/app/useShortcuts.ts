@@ -39,6 +39,14 @@ function act(key: string): boolean {
     case "k":
       move(-1);
       return true;
+    case "Enter": {
+      // The focus follows the cursor a frame later: who types j and Enter faster than that means the cursor's row.
+      const { cursor } = useUi.getState();
+      const at = document.activeElement;
+      if (!cursor || !(at === document.body || at?.hasAttribute("data-row"))) return false;
+      go({ conversation: cursor });
+      return true;
+    }
     case "r":
       write("reply");
       return true;
