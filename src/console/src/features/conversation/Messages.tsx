@@ -1,20 +1,29 @@
-import { AlertTriangle, CheckCheck, Clock3, LoaderCircle, Lock, RotateCw } from "lucide-react";
-import type { ReactNode } from "react";
+import type { TFunction } from "i18next";
+import { AlertTriangle, CheckCheck, Clock3, Languages, LoaderCircle, Lock, Pencil, RotateCw } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConversationRow, TranslationChanged } from "../../protocol";
-import { retryTranslation } from "../../live/commands";
+import type { ConversationRow, MessageId, TranslationChanged } from "../../protocol";
+import { correctTranslation, retryTranslation } from "../../live/commands";
 import { bareId, primary } from "../../live/ids";
 import { useLive } from "../../live/store";
 import type { InboundItem, NoteItem, ReplyItem } from "../../live/timeline";
 import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
 import { useNames } from "../../ui/names";
 import { Words } from "../../ui/Words";
+
+/** Below this the words may not be in the language they should be in. */
+const DOUBTFUL = 0.5;
 
 /** The translation for the reader; if there is none, a colleague's, unless the reader reads the original. */
 export function forReader(translations: readonly TranslationChanged[], reader: string, readsOriginal: boolean): TranslationChanged | null {
   const own = translations.find((t) => primary(t.target) === primary(reader));
   if (own || readsOriginal) return own ?? null;
-  return translations.find((t) => t.state === "Done") ?? translations[0] ?? null;
+  return translations.find(hasText) ?? translations[0] ?? null;
+}
+
+function hasText(translation: TranslationChanged): boolean {
+  return translation.state === "Done" || translation.state === "Edited";
 }
 
 function useReads(language: string): boolean {
@@ -45,12 +54,7 @@ function Stamp({ at }: { at: string }) {
 }
 
 export function Inbound({ item, row, joined }: { item: InboundItem; row: ConversationRow; joined: boolean }) {
-  const reader = useLive((s) => s.me?.language ?? "en");
-  const names = useNames();
   const { message } = item;
-  const reads = useReads(message.language);
-  const translation = primary(message.language) === primary(reader) ? null : forReader(item.translations, reader, reads);
-  const paired = translation !== null && (translation.state === "Done" || translation.state === "Pending");
   return (
     <article className="message" data-kind="inbound" data-joined={joined} data-testid="message">
       <header>
@@ -62,14 +66,52 @@ export function Inbound({ item, row, joined }: { item: InboundItem; row: Convers
         </span>
       </header>
       <div className="bubble">
-        <div className="pair" data-paired={paired}>
-          <Side label={names.language(message.language)} tone={translation?.state === "Done" ? "quiet" : undefined}>
-            <Words text={message.text} language={message.language} />
-          </Side>
-          {translation && <Translation of={translation} from={message.language} row={row} />}
-        </div>
+        <ForReader text={message.text} language={message.language} id={message.message} translations={item.translations} row={row} />
       </div>
     </article>
+  );
+}
+
+interface Read {
+  id: MessageId;
+  text: string;
+  language: string;
+  translations: readonly TranslationChanged[];
+  row: ConversationRow;
+  /** What stands beside the two, such as what the buyer gets, and its language: who reads that needs no other. */
+  children?: ReactNode;
+  covers?: string;
+}
+
+/** A message as its author wrote it, and in the reader's own language. */
+function ForReader({ id, text, language, translations, row, children, covers }: Read) {
+  const { t } = useTranslation();
+  const reader = useLive((s) => s.me?.language ?? "en");
+  const live = useLive((s) => s.connection.phase === "live");
+  const names = useNames();
+  const reads = useReads(language);
+  const same = primary(language) === primary(reader) || (covers !== undefined && primary(covers) === primary(reader));
+  const translation = same ? null : forReader(translations, reader, reads);
+  const foreign = !same && !reads && language !== "und" && (translation === null || primary(translation.target) !== primary(reader));
+  const paired = Boolean(children) || (translation !== null && translation.state !== "Failed" && translation.state !== "Unavailable");
+  return (
+    <>
+      <div className="pair" data-paired={paired}>
+        <Side label={names.language(language)} tone={children || (translation && hasText(translation)) ? "quiet" : undefined}>
+          <Words text={text} language={language} />
+        </Side>
+        {translation && <Translation of={translation} from={language} row={row} />}
+        {children}
+      </div>
+      {foreign && (
+        <p className="aside">
+          <button type="button" className="button" data-kind="link" disabled={!live} onClick={() => void retryTranslation(row.id, id, reader)} data-testid="translate">
+            <Languages size={12} aria-hidden="true" />
+            {t("message.translate", { language: names.languageInText(reader) })}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -77,16 +119,59 @@ function Translation({ of, from, row }: { of: TranslationChanged; from: string; 
   const { t } = useTranslation();
   const names = useNames();
   const live = useLive((s) => s.connection.phase === "live");
+  const mine = useLive((s) => primary(s.me?.language) === primary(of.target));
+  const [draft, setDraft] = useState<string | null>(null);
   const to = names.language(of.target);
+  const retry = (
+    <button type="button" className="button" data-kind="link" disabled={!live} onClick={() => void retryTranslation(row.id, of.message, of.target)} data-testid="retry-translation">
+      <RotateCw size={12} aria-hidden="true" />
+      {t("message.retry")}
+    </button>
+  );
   switch (of.state) {
     case "Done":
+    case "Edited":
+      if (draft !== null)
+        return (
+          <Side label={to}>
+            <form
+              className="correct"
+              onSubmit={(event) => {
+                event.preventDefault();
+                void correctTranslation(row.id, of.message, draft.trim()).then((done) => done && setDraft(null));
+              }}
+              onKeyDown={(event) => event.key === "Escape" && setDraft(null)}
+            >
+              <textarea autoFocus dir="auto" rows={3} value={draft} onChange={(event) => setDraft(event.target.value)} aria-label={t("message.correct")} data-testid="correct-text" />
+              <div className="correct-actions">
+                <Button type="submit" kind="primary" disabled={!live || !draft.trim()} data-testid="correct-save">
+                  {t("message.correctSave")}
+                </Button>
+                <Button kind="quiet" onClick={() => setDraft(null)}>
+                  {t("message.discard")}
+                </Button>
+              </div>
+            </form>
+          </Side>
+        );
       return (
         <Side
           title={of.provider ? t("message.by", { provider: of.provider }) : undefined}
           label={
             <>
               {to}
-              {of.provider && <span className="provider"> · {of.provider}</span>}
+              {of.provider && <span className="provider"> · {of.state === "Edited" ? t("message.editedBy", { name: of.provider }) : of.provider}</span>}
+              {of.state === "Done" && typeof of.confidence === "number" && of.confidence < DOUBTFUL && (
+                <span className="doubt" title={t("message.doubtfulHint", { percent: Math.round(of.confidence * 100) })}>
+                  {" "}
+                  · {t("message.doubtful")}
+                </span>
+              )}
+              {mine && (
+                <button type="button" className="side-edit" aria-label={t("message.correct")} title={t("message.correct")} onClick={() => setDraft(of.text ?? "")} data-testid="correct">
+                  <Pencil size={11} aria-hidden="true" />
+                </button>
+              )}
             </>
           }
         >
@@ -107,16 +192,22 @@ function Translation({ of, from, row }: { of: TranslationChanged; from: string; 
       return (
         <p className="trouble" data-testid="translation-failed">
           <AlertTriangle size={14} aria-hidden="true" />
-          <span>{of.reason ? t("message.failedWhy", { reason: of.reason }) : t("message.failed")}</span>
-          <button type="button" className="button" data-kind="link" disabled={!live} onClick={() => void retryTranslation(row.id, of.message, of.target)} data-testid="retry-translation">
-            <RotateCw size={12} aria-hidden="true" />
-            {t("message.retry")}
-          </button>
+          <span>{of.reason ? t("message.failedWhy", { reason: why(t, of.reason) }) : t("message.failed")}</span>
+          {retry}
         </p>
       );
     case "Unavailable":
-      return <p className="aside">{t("message.unavailable", { from: names.languageInText(from), to: names.languageInText(of.target) })}</p>;
+      return (
+        <p className="aside" data-testid="translation-unavailable">
+          {t("message.unavailable", { from: names.languageInText(from), to: names.languageInText(of.target) })} {retry}
+        </p>
+      );
   }
+}
+
+/** A reason in words; one that this console does not know, as it is. */
+function why(t: TFunction, reason: string): string {
+  return t(`message.why.${reason}`, { defaultValue: reason });
 }
 
 export function Reply({ item, row }: { item: ReplyItem; row: ConversationRow }) {
@@ -129,6 +220,7 @@ export function Reply({ item, row }: { item: ReplyItem; row: ConversationRow }) 
   const translation = item.translations.find((x) => primary(x.target) === primary(message.target)) ?? null;
   const gets = sent && sent.text !== message.text ? sent.text : null;
   const pending = translates && !sent && translation?.state !== "Failed" && translation?.state !== "Unavailable";
+  const forBuyer = gets !== null || pending;
   return (
     <article className="message" data-kind="reply" data-testid="message">
       <header>
@@ -139,22 +231,36 @@ export function Reply({ item, row }: { item: ReplyItem; row: ConversationRow }) 
         </span>
       </header>
       <div className="bubble">
-        <div className="pair" data-paired={gets !== null || pending}>
-          <Side label={names.language(message.language)} tone={gets !== null ? "quiet" : undefined}>
-            <Words text={message.text} language={message.language} />
-          </Side>
-          {gets !== null && (
-            <Side label={`${t("message.gets")} · ${names.language(sent!.language)}`} title={translation?.provider ? t("message.by", { provider: translation.provider }) : undefined}>
+        <ForReader
+          id={message.message}
+          text={message.text}
+          language={message.language}
+          // What the buyer gets has a place of its own.
+          translations={forBuyer || translates ? item.translations.filter((x) => x !== translation) : item.translations}
+          row={row}
+          covers={forBuyer ? message.target : undefined}
+        >
+          {gets !== null ? (
+            <Side
+              label={
+                <>
+                  {t("message.gets")} · {names.language(sent!.language)}
+                  {translation?.state === "Edited" && <span className="provider"> · {t("message.editedBy", { name: translation.provider ?? message.agentName })}</span>}
+                </>
+              }
+              title={translation?.provider ? t("message.by", { provider: translation.provider }) : undefined}
+            >
               <Words text={gets} language={sent!.language} />
             </Side>
-          )}
-          {pending && <Translation of={translation ?? waitingFor(message)} from={message.language} row={row} />}
-        </div>
+          ) : pending ? (
+            <Translation of={translation ?? waitingFor(message)} from={message.language} row={row} />
+          ) : null}
+        </ForReader>
         {translates && translation?.state === "Unavailable" && <p className="aside">{t("message.unavailableOut", { from: names.languageInText(message.language), to: names.languageInText(message.target) })}</p>}
         {translates && translation?.state === "Failed" && (
           <p className="trouble">
             <AlertTriangle size={14} aria-hidden="true" />
-            <span>{translation.reason ? t("message.failedWhy", { reason: translation.reason }) : t("message.failed")}</span>
+            <span>{translation.reason ? t("message.failedWhy", { reason: why(t, translation.reason) }) : t("message.failed")}</span>
             {!sent && (
               <button type="button" className="button" data-kind="link" disabled={!live} onClick={() => void retryTranslation(row.id, message.message, message.target)}>
                 <RotateCw size={12} aria-hidden="true" />
@@ -187,7 +293,7 @@ function Delivery({ item, pending }: { item: ReplyItem; pending: boolean }) {
   );
 }
 
-export function Note({ item }: { item: NoteItem }) {
+export function Note({ item, row }: { item: NoteItem; row: ConversationRow }) {
   const { t } = useTranslation();
   const me = useLive((s) => s.me?.id);
   return (
@@ -204,7 +310,11 @@ export function Note({ item }: { item: NoteItem }) {
           <Lock size={11} aria-hidden="true" />
           {t("message.note")}
         </div>
-        <Words text={item.message.text} />
+        {item.message.language ? (
+          <ForReader id={item.message.message} text={item.message.text} language={item.message.language} translations={item.translations} row={row} />
+        ) : (
+          <Words text={item.message.text} />
+        )}
       </div>
     </article>
   );
