@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace OrleansSupport.Silo.Languages;
 
 /// <summary>
@@ -73,13 +71,8 @@ internal static class TellingWords
         ("sr", "моја мој наруџбина поруџбина где када како колико шта пакет пошиљка достава повраћај новац величина стигла стигао добио желим молим рачун адресу променим откажем имам још увек и у се то"),
     ];
 
-    private static readonly FrozenDictionary<string, string[]> All = Lists
-        .SelectMany(list => list.Words.Split(' ').Distinct().Select(word => (Word: word.ToLowerInvariant(), list.Language)))
-        .GroupBy(pair => pair.Word, pair => pair.Language)
-        .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = All.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    /// <summary>The languages that a word in lower case tells; empty for any other word.</summary>
-    public static ReadOnlySpan<string> Find(ReadOnlySpan<char> word) => Lookup.TryGetValue(word, out var languages) ? languages : [];
+    /// <summary>Every word, in lower case, with the languages that write it.</summary>
+    public static IEnumerable<(string Word, string[] Languages)> All => Lists
+        .SelectMany(list => list.Words.ToLowerInvariant().Split(' ').Distinct().Select(word => (Word: word, list.Language)))
+        .GroupBy(pair => pair.Word, pair => pair.Language, (word, languages) => (word, languages.ToArray()));
 }
