@@ -12,6 +12,9 @@ internal sealed class LanguageDetector : ILanguageDetector
     /// <summary>Letters scored; more would not change an answer, and bounds the time for one message.</summary>
     private const int ScoredLetters = 400;
 
+    /// <summary>Words of the first pass over a message; the passes between them follow.</summary>
+    private const int SampledAtOnce = 8;
+
     /// <summary>Nats that an n-gram unknown to a language costs, for orders one to five; a rare known one never costs more.</summary>
     private static readonly int[] Unknown = [.. new[] { 11.0, 9.0, 8.0, 7.0, 6.0 }.Select(nats => (int)(nats * LanguageTableFormat.CostPerNat))];
 
@@ -34,15 +37,19 @@ internal sealed class LanguageDetector : ILanguageDetector
 
     private const double FrequentBonus = 3;
 
-    private readonly Lazy<LanguageTable> _table;
-    private readonly HashSet<string> _enabled;
+    /// <summary>
+    /// A language this many nats ahead has won, whatever the rest of the message says: no prior and no other bonus makes up for it.
+    /// Words are read from all over the message, so that it is not the salutation that wins.
+    /// </summary>
+    private const int Decided = (int)(40 * LanguageTableFormat.CostPerNat);
+
+    private readonly Lazy<Model> _model;
 
     /// <param name="path">Where <c>languages.bin</c> lies.</param>
     /// <param name="enabled">Languages considered when the prior does not name them; null for <see cref="DefaultLanguages"/>.</param>
     public LanguageDetector(string path, IEnumerable<string>? enabled = null)
     {
-        _table = new Lazy<LanguageTable>(() => LanguageTable.Load(path), LazyThreadSafetyMode.ExecutionAndPublication);
-        _enabled = [.. enabled ?? DefaultLanguages];
+        _model = new Lazy<Model>(() => new Model(LanguageTable.Load(path), [.. enabled ?? DefaultLanguages]), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     /// <summary>
@@ -58,7 +65,7 @@ internal sealed class LanguageDetector : ILanguageDetector
 
     /// <summary>Reads the table now instead of with the first message.</summary>
     /// <returns>All languages the table knows.</returns>
-    public IReadOnlyList<string> Warm() => _table.Value.Codes;
+    public IReadOnlyList<string> Warm() => _model.Value.Table.Codes;
 
     /// <inheritdoc/>
     public Detection Detect(string text, LanguagePrior prior)
@@ -139,22 +146,18 @@ internal sealed class LanguageDetector : ILanguageDetector
 
     private Detection Score(MessageLetters letters, WritingSystem system, LanguagePrior prior, Detection keep)
     {
-        var table = _table.Value;
+        var model = _model.Value;
+        var table = model.Table;
+        var candidates = model.Candidates(system, prior);
         Span<int> gains = stackalloc int[table.Codes.Length];
-        gains.Clear();
-        Sum(table, letters, system, gains);
+        model.FrequentGains.CopyTo(gains);
+        Sum(table, letters, system, candidates, gains);
 
         var best = (Language: -1, Score: double.MinValue);
         var (text, second) = (best, best);
-        for (var i = 0; i < gains.Length; i++)
+        foreach (var i in candidates)
         {
-            var code = table.Codes[i];
-            var bonus = Bonus(code, prior);
-            if (!WritingSystems.Writes(code, system) || (bonus == 0 && !_enabled.Contains(code)))
-            {
-                continue;
-            }
-            var score = gains[i] / LanguageTableFormat.CostPerNat + (Frequent.Contains(code) ? FrequentBonus : 0);
+            var score = gains[i] / LanguageTableFormat.CostPerNat;
             if (score > text.Score)
             {
                 second = text;
@@ -164,9 +167,10 @@ internal sealed class LanguageDetector : ILanguageDetector
             {
                 second = (i, score);
             }
-            if (score + bonus > best.Score)
+            score += Bonus(table.Codes[i], prior);
+            if (score > best.Score)
             {
-                best = (i, score + bonus);
+                best = (i, score);
             }
         }
         if (best.Language < 0 || text.Score <= FrequentBonus)
@@ -188,36 +192,63 @@ internal sealed class LanguageDetector : ILanguageDetector
         return new Detection(language, 1 / (1 + Math.Exp(-margin / 8)), margin >= proof);
     }
 
-    private static void Sum(LanguageTable table, MessageLetters letters, WritingSystem system, Span<int> gains)
+    private static void Sum(LanguageTable table, MessageLetters letters, WritingSystem system, ReadOnlySpan<int> candidates, Span<int> gains)
     {
         var all = CollectionsMarshal.AsSpan(letters.Letters);
+        var words = CollectionsMarshal.AsSpan(letters.Words);
+        var stride = Math.Max(1, words.Length / SampledAtOnce);
         var left = ScoredLetters;
-        foreach (var word in letters.Words)
+        for (var first = 0; first < stride; first++)
         {
-            if (word.System != system)
+            for (var next = first; next < words.Length; next += stride)
             {
-                continue;
-            }
-            var span = all.Slice(word.Start, Math.Min(word.Length, left));
-            for (var start = 0; start < span.Length; start++)
-            {
-                var hash = LanguageTableFormat.HashSeed;
-                for (var order = 0; order < LanguageTableFormat.LongestNgram && start + order < span.Length; order++)
+                var word = words[next];
+                if (word.System != system)
                 {
-                    hash = LanguageTableFormat.Extend(hash, span[start + order]);
-                    var pairs = table.Find(hash);
-                    for (var i = 0; i < pairs.Length; i += 2)
-                    {
-                        gains[pairs[i]] += Math.Max(0, Unknown[order] - pairs[i + 1]);
-                    }
+                    continue;
+                }
+                SumWord(table, all.Slice(word.Start, Math.Min(word.Length, left)), gains);
+                left -= word.Length;
+                if (left <= 0 || Lead(candidates, gains) >= Decided)
+                {
+                    return;
                 }
             }
-            left -= span.Length;
-            if (left <= 0)
+        }
+    }
+
+    private static void SumWord(LanguageTable table, ReadOnlySpan<char> word, Span<int> gains)
+    {
+        for (var start = 0; start < word.Length; start++)
+        {
+            var hash = LanguageTableFormat.HashSeed;
+            for (var order = 0; order < LanguageTableFormat.LongestNgram && start + order < word.Length; order++)
             {
-                return;
+                hash = LanguageTableFormat.Extend(hash, word[start + order]);
+                var pairs = table.Find(hash);
+                for (var i = 0; i < pairs.Length; i += 2)
+                {
+                    gains[pairs[i]] += Math.Max(0, Unknown[order] - pairs[i + 1]);
+                }
             }
         }
+    }
+
+    private static int Lead(ReadOnlySpan<int> candidates, ReadOnlySpan<int> gains)
+    {
+        var (best, second) = (0, 0);
+        foreach (var i in candidates)
+        {
+            if (gains[i] > best)
+            {
+                (best, second) = (gains[i], best);
+            }
+            else if (gains[i] > second)
+            {
+                second = gains[i];
+            }
+        }
+        return best - second;
     }
 
     private static double Bonus(string code, LanguagePrior prior) =>
@@ -234,5 +265,40 @@ internal sealed class LanguageDetector : ILanguageDetector
             }
         }
         return false;
+    }
+
+    /// <summary>The table and what follows from it and the settings, worked out once.</summary>
+    private sealed class Model
+    {
+        private readonly int[][] _enabled;
+
+        public Model(LanguageTable table, HashSet<string> enabled)
+        {
+            Table = table;
+            FrequentGains = [.. table.Codes.Select(code => Frequent.Contains(code) ? (int)(FrequentBonus * LanguageTableFormat.CostPerNat) : 0)];
+            _enabled = [.. Enumerable.Range(0, WritingSystems.Count).Select(system => Enumerable.Range(0, table.Codes.Length)
+                .Where(place => enabled.Contains(table.Codes[place]) && WritingSystems.Writes(table.Codes[place], (WritingSystem)system)).ToArray())];
+        }
+
+        public LanguageTable Table { get; }
+
+        /// <summary>What each language starts with, in the table's units.</summary>
+        public int[] FrequentGains { get; }
+
+        /// <summary>The places of the languages that a text in a writing system may be in: those enabled, and those known before.</summary>
+        public int[] Candidates(WritingSystem system, LanguagePrior prior)
+        {
+            var candidates = _enabled[(int)system];
+            foreach (var known in (ReadOnlySpan<string?>)[prior.Conversation, prior.Customer, prior.Store])
+            {
+                if (known is not null && WritingSystems.Writes(known, system) && Array.IndexOf(Table.Codes, known) is >= 0 and var place
+                    && Array.IndexOf(candidates, place) < 0)
+                {
+                    candidates = [.. candidates, place];
+                }
+            }
+
+            return candidates;
+        }
     }
 }
