@@ -222,7 +222,8 @@ internal sealed record StoreTerms(
     string Team,
     string ClocksKey,
     StoreClocks Clocks,
-    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels)
+    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels,
+    string? Country = null)
 {
     /// <summary>What events written now may name.</summary>
     public ImmutableDictionary<string, StoreClocks> Book { get; } =

@@ -139,7 +139,8 @@ internal sealed class StoreCache(IGrainFactory grains, TermsBook book, TimeProvi
         var clocks = StoreClocks.Of(settings);
         var key = clocks.Key();
         var terms = new StoreTerms(
-            settings.Language, settings.Team, key, await book.Keep(key, clocks), settings.Channels.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal));
+            settings.Language, settings.Team, key, await book.Keep(key, clocks), settings.Channels.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal),
+            settings.Country);
         _terms[store] = (terms, time.GetUtcNow());
         return terms;
     }

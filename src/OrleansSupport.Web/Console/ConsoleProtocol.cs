@@ -72,6 +72,9 @@ public interface IConsoleClient
     /// <summary>A warning or breach that somebody is to be told of: the console shows it to whom it names.</summary>
     Task Escalation(EscalationNotice notice);
 
+    /// <summary>Something may not have come through; read everything on the screen again, over the same connection.</summary>
+    Task Behind();
+
     /// <summary>This node is stopping; reconnect now.</summary>
     Task Leaving();
 }

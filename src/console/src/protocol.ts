@@ -520,10 +520,11 @@ export interface ConsoleClient {
   Agent(agent: AgentView): void;
   Queue(queue: QueueView): void;
   Escalation(notice: EscalationNotice): void;
+  Behind(): void;
   Leaving(): void;
 }
 
-export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Escalation", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
+export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Escalation", "Behind", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
 
 // ---- service levels (REST) ---------------------------------------------------------------------------------------
 

@@ -105,6 +105,8 @@ function onPush(method: string, argument: unknown): void {
       return dispatch({ type: "queue", queue: argument as QueueView });
     case "Escalation":
       return onEscalation(argument as EscalationNotice);
+    case "Behind":
+      return connection.behind();
     case "Leaving":
       return connection.leaving();
   }
