@@ -24,7 +24,7 @@ export function Parsed<T>({ value, show, read, onChange, label, placeholder, lis
   const wrong = read(text) === null;
   return (
     <input
-      className={`field ${className}`}
+      className={`level-field ${className}`}
       value={text}
       aria-label={label}
       title={label}
@@ -56,7 +56,7 @@ export function Several<T extends string>({ all, value, name, onChange, label, e
       {all.map((one) => {
         const on = value.includes(one);
         return (
-          <button key={one} type="button" className="toggle" aria-pressed={on} onClick={() => onChange(on ? value.filter((v) => v !== one) : [...value, one])}>
+          <button key={one} type="button" className="level-toggle" aria-pressed={on} onClick={() => onChange(on ? value.filter((v) => v !== one) : [...value, one])}>
             {name(one)}
           </button>
         );
@@ -67,7 +67,7 @@ export function Several<T extends string>({ all, value, name, onChange, label, e
 
 export function One<T extends string>({ all, value, name, onChange, label, testId }: { all: readonly T[]; value: T; name(one: T): string; onChange(value: T): void; label: string; testId?: string }) {
   return (
-    <select className="field" value={value} aria-label={label} onChange={(e) => onChange(e.target.value as T)} data-testid={testId}>
+    <select className="level-field" value={value} aria-label={label} onChange={(e) => onChange(e.target.value as T)} data-testid={testId}>
       {all.map((one) => (
         <option key={one} value={one}>
           {name(one)}

@@ -31,7 +31,7 @@ export function Preview({ store, settings, channels }: { store: string; settings
 
   const inZone = (instant: string, zone: string) => new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "long", timeZone: zone }).format(new Date(instant));
   return (
-    <aside className="card preview" aria-label={t("levels.preview")} data-testid="sla-preview">
+    <aside className="card levels-preview" aria-label={t("levels.preview")} data-testid="sla-preview">
       <header>
         <CalendarClock size={16} aria-hidden="true" />
         <strong>{at ? t("levels.previewAt") : t("levels.previewNow")}</strong>
@@ -46,7 +46,7 @@ export function Preview({ store, settings, channels }: { store: string; settings
         <One<Priority> all={PRIORITIES} value={priority} name={(x) => t(`priority.${x}`)} label={t("priority.label")} onChange={(one) => setPriority(one)} testId="preview-priority" />
       </Row>
       <Row label={t("levels.comesAt")}>
-        <input className="field" type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} aria-label={t("levels.comesAt")} data-testid="preview-at" />
+        <input className="level-field" type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} aria-label={t("levels.comesAt")} data-testid="preview-at" />
       </Row>
       <div aria-live="polite" className="answer">
         {answer === "failed" && <p className="wrong">{t("levels.previewFailed")}</p>}

@@ -91,9 +91,9 @@ export function SlaPage() {
           {t("levels.save")}
         </Button>
       </header>
-      <div className="tabs" role="tablist" aria-label={t("levels.title")}>
+      <div className="level-tabs" role="tablist" aria-label={t("levels.title")}>
         {TABS.map((name) => (
-          <button key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={tab === name} aria-controls="levels-panel" className="tab" onClick={() => setTab(name)} data-testid={`tab-${name}`}>
+          <button key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={tab === name} aria-controls="levels-panel" className="level-tab" onClick={() => setTab(name)} data-testid={`tab-${name}`}>
             {t(`levels.tabs.${name}`)}
           </button>
         ))}
