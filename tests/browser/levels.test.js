@@ -111,4 +111,27 @@ describe("Service levels", () => {
     await expect.poll(async () => (await admin.get(`/conversations/${late}`)).row.snoozedUntil).toBeNull();
     await lucia.message("¿Hola?").waitFor();
   });
+
+  test("a breach is told to the team and the supervisor, raises the priority and moves the conversation", async () => {
+    const lucia = await world.agent(LUCIA);
+    const supervisor = await world.agent(ADMIN);
+    await admin.put("/teams/experts", { name: "Experts", members: [] });
+    const sla = await admin.get("/stores/lumen/sla");
+    const quick = { firstResponse: "00:00:02", nextResponse: null, resolution: null };
+    const always = [1, 2, 3, 4, 5, 6, 7].map((isoDay) => ({ isoDay, fromMinute: 0, toMinute: 1440 }));
+    await admin.put("/stores/lumen/sla", {
+      ...sla,
+      calendar: { ...sla.calendar, windows: always, holidays: [] },
+      policy: { ...sla.policy, normal: quick },
+      escalations: [{ on: "Breach", clocks: ["FirstResponse"], agent: true, team: true, supervisors: true, raiseTo: "Urgent", moveTo: "experts" }],
+    });
+    const { conversation } = await hook.accepted("urgent", { identity: "berta", name: "Berta Ruiz", text: "Hola, necesito ayuda con mi pedido." });
+
+    for (const { page } of [lucia, supervisor]) await page.getByTestId("notice").filter({ hasText: "Berta Ruiz" }).filter({ hasText: "overdue" }).waitFor();
+    await picture(lucia.page, "escalated-notice");
+    await expect.poll(async () => (await admin.get(`/conversations/${conversation}`)).row).toMatchObject({ priority: "Urgent", team: "experts" });
+    await supervisor.goTo(conversation);
+    await supervisor.page.locator("[data-testid=system-line][data-kind=escalated]").waitFor();
+    await picture(supervisor.page, "escalated");
+  });
 });

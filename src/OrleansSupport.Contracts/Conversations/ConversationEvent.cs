@@ -24,6 +24,7 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
 [JsonDerivedType(typeof(ReaderJoined), "reader")]
 [JsonDerivedType(typeof(TermsChanged), "terms")]
+[JsonDerivedType(typeof(TierChanged), "tier")]
 [JsonDerivedType(typeof(Escalated), "escalated")]
 [JsonDerivedType(typeof(Snoozed), "snoozed")]
 [JsonDerivedType(typeof(SnoozeEnded), "snooze-ended")]
@@ -223,6 +224,10 @@ public sealed record SlaSignalled(
 /// <param name="Terms">Key of the promises that hold from here on.</param>
 [GenerateSerializer, Immutable, Alias("terms-changed")]
 public sealed record TermsChanged([property: Id(0)] string Terms) : ConversationEvent;
+
+/// <summary>The customer's standing changed while the conversation went on: what is promised to them may change with it.</summary>
+[GenerateSerializer, Immutable, Alias("tier-changed")]
+public sealed record TierChanged([property: Id(0)] CustomerTier Tier) : ConversationEvent;
 
 /// <summary>A warning or breach was carried further by the store's rules; what they changed follows as events of its own.</summary>
 /// <param name="Agent">The agent who has the conversation was told.</param>

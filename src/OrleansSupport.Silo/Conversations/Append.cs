@@ -89,6 +89,7 @@ internal static class EventChain
         SlaSignalled => "sla",
         ReaderJoined => "reader",
         TermsChanged => "terms",
+        TierChanged => "tier",
         Escalated => "escalated",
         Snoozed => "snoozed",
         SnoozeEnded => "snooze-ended",

@@ -26,9 +26,17 @@ internal static class ConversationRules
                 message.Store, message.Customer, message.Channel, message.Identity, message.CustomerName, around.Store.Team,
                 Priority.Normal, message.Country, message.Tier, around.Store.ClocksKey));
         }
-        else if (state.Status == ConversationStatus.Resolved)
+        else
         {
-            events.Add(new StatusChanged(ConversationStatus.Open, null));
+            if (message.Tier != state.Tier)
+            {
+                events.Add(new TierChanged(message.Tier));
+            }
+
+            if (state.Status == ConversationStatus.Resolved)
+            {
+                events.Add(new StatusChanged(ConversationStatus.Open, null));
+            }
         }
 
         var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);

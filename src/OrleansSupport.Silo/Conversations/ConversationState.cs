@@ -170,6 +170,9 @@ internal sealed record ConversationState(Guid Id)
             case PriorityChanged e:
                 var changed = this with { Priority = e.Priority };
                 return changed with { Clocks = SlaRules.OnTermsChanged(Clocks, at, changed.Terms(at)).Clocks };
+            case TierChanged e:
+                var standing = this with { Tier = e.Tier };
+                return standing with { Clocks = SlaRules.OnTermsChanged(Clocks, at, standing.Terms(at)).Clocks };
             case TermsChanged e:
                 var promised = this with { PromisesKey = e.Terms, Promises = book[e.Terms] };
                 return promised with { Clocks = SlaRules.OnTermsChanged(Clocks, at, promised.Terms(at)).Clocks };

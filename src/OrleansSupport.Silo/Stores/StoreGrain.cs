@@ -21,6 +21,18 @@ internal sealed class StoreState
 
 internal sealed class StoreGrain([PersistentState("store")] IPersistentState<StoreState> state, OpenConversations open, TimeProvider time) : Grain, IStoreGrain
 {
+    private IGrainTimer? _telling;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (state.State is { Settings: { } settings, Told: { } told } && told != StoreClocks.Of(settings).Key())
+        {
+            TellLater();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<StoreSettings?> Get() => Task.FromResult(state.State.Settings);
 
     public async Task<Outcome> Configure(StoreSettings settings)
@@ -33,15 +45,29 @@ internal sealed class StoreGrain([PersistentState("store")] IPersistentState<Sto
         var told = state.State.Told ?? (state.State.Settings is { } before ? StoreClocks.Of(before).Key() : null);
         await GrainState.Save(state, new StoreState { Settings = settings, Told = told });
         await GrainFactory.GetGrain<IDirectoryGrain>(0).AddStore(settings.Id);
-        var clocks = StoreClocks.Of(settings).Key();
-        if (told != clocks)
+        if (told != StoreClocks.Of(settings).Key())
         {
-            // Noted only when all have been told: configuring again goes on where a failure stopped.
-            await open.Call(settings.Id, time.GetUtcNow() + StoreCache.Freshness + TimeSpan.FromSeconds(1));
-            await GrainState.Save(state, new StoreState { Settings = settings, Told = clocks });
+            TellLater();
         }
 
         return Outcome.Done();
+    }
+
+    /// <summary>Not before every node has read the settings anew: a conversation that is opened meanwhile still gets the old ones.</summary>
+    private void TellLater()
+    {
+        var fresh = StoreCache.Freshness + TimeSpan.FromSeconds(1);
+        _telling?.Dispose();
+        _telling = this.RegisterGrainTimer(Tell, new GrainTimerCreationOptions(fresh, fresh) { KeepAlive = true });
+    }
+
+    private async Task Tell()
+    {
+        // Noted only when all have been told: the next tick, or the next activation, goes on where a failure stopped.
+        var settings = state.State.Settings!;
+        await open.Call(settings.Id, time.GetUtcNow());
+        await GrainState.Save(state, new StoreState { Settings = settings, Told = StoreClocks.Of(settings).Key() });
+        _telling?.Dispose();
     }
 }
 

@@ -319,6 +319,11 @@ export interface TermsChanged {
   terms: string;
 }
 
+export interface TierChanged {
+  kind: "tier";
+  tier: CustomerTier;
+}
+
 export interface Escalated {
   kind: "escalated";
   clock: SlaClockKind;
@@ -352,6 +357,7 @@ export type ConversationEvent =
   | PriorityChanged
   | SlaSignalled
   | TermsChanged
+  | TierChanged
   | Escalated
   | Snoozed
   | SnoozeEnded

@@ -53,6 +53,16 @@ public sealed class ClockTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_conversation_opened_before_every_node_knows_of_a_change_hears_of_it_too()
+    {
+        await _cluster.Write("ana", "Where is my parcel?"); // the node has read the settings
+        await Configure(_store with { Policy = SlaPolicy.Default with { Normal = new SlaTargets(TimeSpan.FromHours(2), null, null) } });
+        var opened = Now;
+        var conversation = (await _cluster.Write("bea", "And mine?")).Conversation;
+        await _cluster.AdvanceUntil(_cluster.Live.Row(conversation, row => row.DueAt == opened.AddHours(2), Cancellation));
+    }
+
+    [Fact]
     public async Task Settings_that_leave_the_clocks_alone_call_nobody()
     {
         await _cluster.Write("ana", "Where is my parcel?");

@@ -100,6 +100,24 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void A_customer_who_has_become_a_vip_is_promised_a_vips_answer_from_the_original_start()
+    {
+        var opened = At("2026-06-01T09:00Z"); // the tier follows the hour: standard at nine, VIP at eleven
+        var (state, number) = (new ConversationState(Guid.NewGuid()), 0);
+        foreach (var at in new[] { opened, opened.AddMinutes(1), opened.AddHours(2) })
+        {
+            var around = new Surroundings(at, Terms[3], (_, _) => false);
+            foreach (var one in Happen(state, 0, ref number, around))
+            {
+                state = state.Apply(EventChain.Link(state.Hash, state.Version + 1, at, one), one, Terms[3].Book);
+            }
+        }
+
+        Assert.Equal(CustomerTier.Vip, state.Tier);
+        Assert.Equal(("vip", opened.AddMinutes(10)), (state.Clocks.FirstResponse!.Promise, state.Clocks.FirstResponse.DueAt!.Value));
+    }
+
+    [Fact]
     public void The_key_of_terms_is_that_of_their_content()
     {
         Assert.Equal(Terms.Length, Terms.Select(terms => terms.ClocksKey).Distinct().Count());
@@ -126,7 +144,8 @@ public sealed class ReplayTests
             8 => [new NoteAdded(MessageId.From(Guid.NewGuid()), Agent, "Mia", "Hm")],
             _ => ConversationRules.Receive(
                 state,
-                new ReceiveMessage("lumen", "web", $"m-{number++}", CustomerId.Of("lumen", "web", "ana"), "Ana", "ana", "Hola", null, "ES", CustomerTier.Vip, null),
+                new ReceiveMessage(
+                    "lumen", "web", $"m-{number++}", CustomerId.Of("lumen", "web", "ana"), "Ana", "ana", "Hola", null, "ES", (CustomerTier)(around.Now.Hour % 3), null),
                 new Detection("es", 1, true), "new", around),
         };
         return [.. ConversationRules.Before(state, around), .. events];

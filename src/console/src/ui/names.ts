@@ -11,10 +11,12 @@ export interface Names {
   full(instant: string | number): string;
   day(instant: string | number): string;
   dayTime(instant: string | number): string;
+  /** The time alone when it is today. */
+  soon(instant: string | number): string;
 }
 
 /** The browser's own variety of a language, so that en-GB gets its 24-hour clock. */
-function regional(language: string): string {
+export function regional(language: string): string {
   const wanted = language.split("-")[0];
   return navigator.languages?.find((l) => l.split("-")[0] === wanted && l.length > 2 && wanted !== "zh") ?? language;
 }
@@ -48,6 +50,7 @@ export function useNames(): Names {
       full: (instant) => full.format(new Date(instant)),
       day: (instant) => day.format(new Date(instant)),
       dayTime: (instant) => dayTime.format(new Date(instant)),
+      soon: (instant) => (new Date(instant).toDateString() === new Date().toDateString() ? time : dayTime).format(new Date(instant)),
     };
   }, [locale, t]);
 }

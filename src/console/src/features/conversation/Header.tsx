@@ -43,7 +43,7 @@ export function Header({ id, row, onBack, onAssign, onSnooze, onDetails }: Props
             <p className="truncate">
               {names.language(row.language)}
               {row.country && ` · ${names.country(row.country)}`} · {row.channel}
-              {row.snoozedUntil ? ` · ${t("snooze.until", { time: names.dayTime(row.snoozedUntil) })}` : row.status !== "Open" && ` · ${t(`status.${row.status}`)}`}
+              {row.snoozedUntil ? ` · ${t("snooze.until", { time: names.soon(row.snoozedUntil) })}` : row.status !== "Open" && ` · ${t(`status.${row.status}`)}`}
               {!mine && ` · ${row.assigneeName ? t("inbox.assignedTo", { name: row.assigneeName }) : t("inbox.noAgent")}`}
             </p>
           </>

@@ -10,7 +10,7 @@ import { whyChosen, whyNot } from "../../live/why";
 import { Ago } from "../../ui/Ago";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
-import { useNames, type Names } from "../../ui/names";
+import { useNames } from "../../ui/names";
 import { Countdown } from "../../ui/SlaChip";
 import { whyText } from "../../ui/why";
 import { harmless } from "../../ui/Words";
@@ -141,7 +141,7 @@ function Clock({ clock }: { clock: ClockView }) {
         {t(`sla.clock.${clock.clock}`)}
         {running && (
           <time className="faint num" dateTime={clock.dueAt!}>
-            {t("sla.Running", { time: dueText(clock.dueAt!, names) })}
+            {t("sla.Running", { time: names.soon(clock.dueAt!) })}
           </time>
         )}
       </span>
@@ -154,10 +154,6 @@ function Clock({ clock }: { clock: ClockView }) {
       )}
     </li>
   );
-}
-
-function dueText(at: string, names: Names): string {
-  return new Date(at).toDateString() === new Date().toDateString() ? names.time(at) : names.dayTime(at);
 }
 
 function Why({ id }: { id: ConversationId }) {

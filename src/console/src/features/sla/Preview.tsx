@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { CustomerTier, Priority, SlaPreview, SlaSettings } from "../../protocol";
 import { rest } from "../../live/rest";
 import { minutesOf, shortSpan } from "../../live/spans";
+import { regional } from "../../ui/names";
 import { One } from "./Fields";
 import { PRIORITIES, Row, TIERS } from "./Policies";
 
@@ -29,7 +30,7 @@ export function Preview({ store, settings, channels }: { store: string; settings
     };
   }, [store, settings, channel, tier, priority, at]);
 
-  const inZone = (instant: string, zone: string) => new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "long", timeZone: zone }).format(new Date(instant));
+  const inZone = (instant: string, zone: string) => new Intl.DateTimeFormat(regional(i18n.language), { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone: zone }).format(new Date(instant));
   return (
     <aside className="card levels-preview" aria-label={t("levels.preview")} data-testid="sla-preview">
       <header>
