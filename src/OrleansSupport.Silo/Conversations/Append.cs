@@ -86,6 +86,7 @@ internal static class EventChain
         StatusChanged => "status",
         PriorityChanged => "priority",
         SlaSignalled => "sla",
+        ReaderJoined => "reader",
         _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event without a stored type."),
     };
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,101 +11,89 @@ namespace OrleansSupport.Silo.Conversations;
 /// commit): whatever has queued up while the last commit was under way goes into the next, with no artificial delay.
 /// </summary>
 internal sealed partial class ConversationLog(
-    [FromKeyedServices(ConversationLog.Database)] NpgsqlDataSource database, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
+    [FromKeyedServices(ConversationLog.Database)] NpgsqlDataSource database, TimeProvider time, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The key of the writer's own data source.</summary>
     public const string Database = "commit";
 
     private const int LargestBatch = 512;
-    private static readonly int Enough = int.Parse(Environment.GetEnvironmentVariable("ENOUGH") ?? "8");
 
-    private readonly Lock _gate = new();
-    private readonly Queue<Pending> _queue = new();
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _writers;
-    private bool _stopping;
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private Task _writer = Task.CompletedTask;
+    private long _begun;
+
+    /// <summary>Appends that wait for the commit under way to end.</summary>
+    public int Backlog => _queue.Reader.Count;
+
+    /// <summary>For how long the commit under way has been so.</summary>
+    public TimeSpan Committing => Volatile.Read(ref _begun) is var begun and not 0 ? time.GetElapsedTime(begun) : TimeSpan.Zero;
 
     /// <summary>Appends and answers when the commit is durable.</summary>
     /// <exception cref="NpgsqlException">The database could not take it, and it is certain that nothing was written.</exception>
     public Task<AppendResult> Append(Append append)
     {
         var pending = new Pending(append);
-        lock (_gate)
+        if (!_queue.Writer.TryWrite(pending))
         {
-            if (_stopping)
-            {
-                throw new OperationCanceledException("This node is stopping.");
-            }
-
-            _queue.Enqueue(pending);
-            if (!MayWrite(_writers))
-            {
-                return pending.Done.Task;
-            }
-
-            _writers++;
+            throw new OperationCanceledException("This node is stopping.");
         }
 
-        _ = Task.Run(Write, CancellationToken.None);
         return pending.Done.Task;
     }
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(ConversationLog),
         ServiceLifecycleStage.RuntimeServices,
-        _ => Task.CompletedTask,
+        _ =>
+        {
+            _writer = Task.Run(Run, CancellationToken.None);
+            return Task.CompletedTask;
+        },
         async _ =>
         {
             // Grains are gone by now; what they queued last is still written.
-            lock (_gate)
-            {
-                _stopping = true;
-                if (_writers == 0)
-                {
-                    _idle.TrySetResult();
-                }
-            }
-
-            await _idle.Task;
+            _queue.Writer.TryComplete();
+            await _writer;
         });
 
-    /// <summary>One writer for whatever there is; a second only when enough has gathered behind the first to be worth a commit of its own.</summary>
-    private bool MayWrite(int others) => others == 0 ? _queue.Count > 0 : others < Lanes && _queue.Count >= Enough;
-
-    private async Task Write()
+    private async Task Run()
     {
-        var batch = new List<Pending>();
-        while (Take(batch))
+        var batch = new List<Pending>(LargestBatch);
+        var inBatch = new HashSet<Guid>();
+        Pending? held = null;
+        while (held is not null || await _queue.Reader.WaitToReadAsync())
         {
-            await Commit(batch);
-        }
-    }
-
-    private bool Take(List<Pending> batch)
-    {
-        batch.Clear();
-        lock (_gate)
-        {
-            if (!MayWrite(_writers - 1))
+            batch.Clear();
+            inBatch.Clear();
+            if (held is not null)
             {
-                if (--_writers == 0 && _stopping)
+                inBatch.Add(held.Append.Conversation);
+                batch.Add(held);
+                held = null;
+            }
+
+            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var next))
+            {
+                // Two appends to one conversation (two activations, for a moment) cannot share a statement.
+                if (!inBatch.Add(next.Append.Conversation))
                 {
-                    _idle.TrySetResult();
+                    held = next;
+                    break;
                 }
 
-                return false;
+                batch.Add(next);
             }
 
-            var taken = new HashSet<Guid>();
-            while (batch.Count < LargestBatch && _queue.TryPeek(out var next) && taken.Add(next.Append.Conversation))
+            if (batch.Count > 1)
             {
-                batch.Add(_queue.Dequeue()); // two appends to one conversation (two activations, for a moment) cannot share a statement
+                // One order for everybody, so that two nodes' commits cannot wait for each other in a ring.
+                batch.Sort(static (a, b) => a.Append.Conversation.CompareTo(b.Append.Conversation));
             }
-        }
 
-        // One order for everybody, so that two commits cannot wait for each other in a ring.
-        batch.Sort(static (a, b) => a.Append.Conversation.CompareTo(b.Append.Conversation));
-        return true;
+            Volatile.Write(ref _begun, time.GetTimestamp());
+            await Commit(batch);
+            Volatile.Write(ref _begun, 0);
+        }
     }
 
     private async Task Commit(List<Pending> batch)

@@ -61,6 +61,7 @@ internal sealed partial class ConversationTelling(
     {
         MessageReceived e when e.Message == message => e.Text,
         ReplyWritten e when e.Message == message => e.Text,
+        NoteAdded e when e.Message == message => e.Text,
         _ => null,
     };
 

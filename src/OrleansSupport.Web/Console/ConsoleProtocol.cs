@@ -41,6 +41,12 @@ public interface IConsoleHub
     /// <summary>What the buyer would read; nothing is stored.</summary>
     Task<TranslationPreview> Preview(ConversationId conversation, string text);
 
+    /// <summary>What the buyer's words, or words meant for the buyer, say in the agent's language; nothing is stored.</summary>
+    Task<TranslationPreview> BackTranslate(ConversationId conversation, string text);
+
+    /// <summary>Corrects what a message reads like in the agent's own language.</summary>
+    Task<Outcome> CorrectTranslation(ConversationId conversation, MessageId message, string text);
+
     Task<Outcome> SetPresence(Presence presence);
 }
 
@@ -58,6 +64,9 @@ public interface IConsoleClient
 
     /// <summary>A team's queue changed.</summary>
     Task Queue(QueueView queue);
+
+    /// <summary>Something may not have come through; read everything on the screen again, over the same connection.</summary>
+    Task Behind();
 
     /// <summary>This node is stopping; reconnect now.</summary>
     Task Leaving();
@@ -99,6 +108,8 @@ public sealed record ConversationDetail(
 
 /// <param name="Message">Made by the console, so that a repeated send is one message.</param>
 /// <param name="SeenSequence">The last sequence on screen; a colleague's newer reply refuses the send with <c>newer_reply</c>.</param>
-public sealed record ReplyDraft(ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten);
+/// <param name="Sent">What the agent saw, or wrote, for the buyer: exactly this goes out. Null has the text translated.</param>
+public sealed record ReplyDraft(
+    ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten, SentWords? Sent = null);
 
 public sealed record NoteDraft(ConversationId Conversation, MessageId Message, string Text);

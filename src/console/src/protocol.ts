@@ -24,7 +24,7 @@ export type CustomerTier = "Standard" | "Wholesale" | "Vip";
 export type Presence = "Offline" | "Away" | "Busy" | "Online";
 export type Proficiency = "Assisted" | "Fluent" | "Native";
 export type AgentRole = "Agent" | "Expert" | "Admin";
-export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable";
+export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable" | "Edited";
 export type DeliveryState = "Queued" | "Retrying" | "Delivered" | "Failed";
 export type SlaClockKind = "FirstResponse" | "NextResponse" | "Resolution" | "Marketplace";
 export type SlaClockState = "Running" | "Paused" | "Met" | "Missed" | "Dropped";
@@ -242,6 +242,16 @@ export interface NoteAdded {
   agent: AgentId;
   agentName: string;
   text: string;
+  language?: string | null;
+}
+
+/** An agent reads along; what is written is translated for them too. */
+export interface ReaderJoined {
+  kind: "reader";
+  agent: AgentId;
+  agentName: string;
+  language: string;
+  reads: string[];
 }
 
 export interface TranslationChanged {
@@ -252,6 +262,9 @@ export interface TranslationChanged {
   text: string | null;
   provider: string | null;
   reason: string | null;
+  confidence?: number | null;
+  milliseconds?: number | null;
+  by?: AgentId | null;
 }
 
 export interface DeliveryChanged {
@@ -310,7 +323,8 @@ export type ConversationEvent =
   | Assigned
   | StatusChanged
   | PriorityChanged
-  | SlaSignalled;
+  | SlaSignalled
+  | ReaderJoined;
 
 /** Sequences start at 1 and have no gaps. */
 export interface LoggedEvent {
@@ -405,12 +419,21 @@ export interface TranslationPreview {
 
 // ---- commands ----------------------------------------------------------------------------------------------------
 
+/** What the buyer gets, as the agent saw or wrote it. */
+export interface SentWords {
+  text: string;
+  language: string;
+  provider: string | null;
+  edited: boolean;
+}
+
 export interface ReplyDraft {
   conversation: ConversationId;
   message: MessageId;
   text: string;
   seenSequence: number;
   asWritten: boolean;
+  sent: SentWords | null;
 }
 
 export interface NoteDraft {
@@ -439,6 +462,8 @@ export interface ConsoleHub {
   Assign(conversation: ConversationId, agent: AgentId): Promise<Outcome>;
   RetryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<Outcome>;
   Preview(conversation: ConversationId, text: string): Promise<TranslationPreview>;
+  BackTranslate(conversation: ConversationId, text: string): Promise<TranslationPreview>;
+  CorrectTranslation(conversation: ConversationId, message: MessageId, text: string): Promise<Outcome>;
   SetPresence(presence: Presence): Promise<Outcome>;
 }
 
@@ -448,7 +473,8 @@ export interface ConsoleClient {
   Events(events: ConversationEvents): void;
   Agent(agent: AgentView): void;
   Queue(queue: QueueView): void;
+  Behind(): void;
   Leaving(): void;
 }
 
-export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
+export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Behind", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];

@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Presence,
   type Priority,
+  type SentWords,
 } from "../protocol";
 import { NotConnected } from "./connection";
 import { newMessageId } from "./ids";
@@ -55,6 +56,10 @@ export function retryTranslation(conversation: ConversationId, message: MessageI
   return run(() => call("RetryTranslation", conversation, message, target), () => void retryTranslation(conversation, message, target));
 }
 
+export function correctTranslation(conversation: ConversationId, message: MessageId, text: string): Promise<boolean> {
+  return run(() => call("CorrectTranslation", conversation, message, text), () => void correctTranslation(conversation, message, text));
+}
+
 export async function loadList(view: InboxView, more = false): Promise<void> {
   const list = useLive.getState().lists[view];
   if (list.status === "loading" || (more && !list.hasMore)) return;
@@ -73,6 +78,7 @@ export interface Sending {
   kind: "reply" | "note";
   text: string;
   asWritten: boolean;
+  sent: SentWords | null;
   seenSequence: number;
 }
 
@@ -103,11 +109,11 @@ async function attempt(message: MessageId): Promise<void> {
   const turn = (attempts.get(message) ?? 0) + 1;
   attempts.set(message, turn);
   change(message, { state: "sending", refused: null });
-  const { conversation, text, seenSequence, asWritten } = item;
+  const { conversation, text, seenSequence, asWritten, sent } = item;
   try {
     const outcome =
       item.kind === "reply"
-        ? await call("Reply", { conversation, message, text, seenSequence, asWritten })
+        ? await call("Reply", { conversation, message, text, seenSequence, asWritten, sent })
         : await call("Note", { conversation, message, text });
     if (attempts.get(message) !== turn) return;
     if (outcome.refused) {

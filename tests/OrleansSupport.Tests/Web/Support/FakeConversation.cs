@@ -34,6 +34,10 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> Release(AgentId agent, string reason) => throw new NotSupportedException();
 
+    public Task<Outcome> Read(AgentRef reader) => Task.FromResult(Outcome.Done());
+
+    public Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by) => Take(text);
+
     public Task Translated(TranslationChanged translation) => throw new NotSupportedException();
 
     public Task<Outcome> RetryTranslation(MessageId message, string target) => Take(target);
