@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OrleansSupport.Contracts;
 
 /// <summary>
@@ -15,21 +17,23 @@ public static class GrainCalls
     private static T Get<T>(IGrainFactory grains, Guid key)
         where T : class, IGrainWithGuidKey
     {
-        if (Kind<T>.Known is { } kind)
+        if (Kind<T>.Known.TryGetValue(grains.GetType(), out var kind))
         {
             return (T)grains.GetGrain(GrainId.Create(kind.Grain, GrainIdKeyExtensions.CreateGuidKey(key)), kind.Interface);
         }
 
-        var reference = grains.GetGrain<T>(key);
-        var known = (GrainReference)(object)reference;
-        Kind<T>.Known = new(known.GrainId.Type, known.InterfaceType);
-        return reference;
+        var made = grains.GetGrain<T>(key);
+        if (made is GrainReference reference)
+        {
+            Kind<T>.Known[grains.GetType()] = (reference.GrainId.Type, reference.InterfaceType);
+        }
+
+        return made;
     }
 
-    private sealed record Types(GrainType Grain, GrainInterfaceType Interface);
-
+    /// <summary>By the factory's type: a test's stand-in for the grains has none of these.</summary>
     private static class Kind<T>
     {
-        public static volatile Types? Known;
+        public static readonly ConcurrentDictionary<Type, (GrainType Grain, GrainInterfaceType Interface)> Known = new();
     }
 }

@@ -14,10 +14,12 @@ internal static class CommitCommand
         var due = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: not null });
         var notDue = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: null });
         var outbox = batch.FindAll(static p => p.Append.Outbox is not null);
+        var answers = batch.FindAll(static p => p.Append.Answer is not null);
 
         var command = database.CreateCommand(CommitSql.For(
             Part(CommitSql.Parts.New, made) | Part(CommitSql.Parts.Existing, changed) | Part(CommitSql.Parts.Inbound, inbound)
-            | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)));
+            | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)
+            | Part(CommitSql.Parts.Answers, answers)));
         var parameters = command.Parameters;
         AddEvents(parameters, batch);
         if (made.Count > 0)
@@ -54,6 +56,11 @@ internal static class CommitCommand
         if (outbox.Count > 0)
         {
             AddOutbox(parameters, outbox);
+        }
+
+        if (answers.Count > 0)
+        {
+            AddAnswers(parameters, answers);
         }
 
         if (changed.Count > 0)
@@ -125,6 +132,18 @@ internal static class CommitCommand
         Add(parameters, rows, static a => a.Outbox!.Body);
         Add(parameters, rows, static a => a.Outbox!.Language);
         Add(parameters, rows, static a => a.Events[^1].At.UtcDateTime);
+    }
+
+    private static void AddAnswers(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    {
+        Add(parameters, rows, static a => a.Conversation);
+        Add(parameters, rows, static a => a.Answer!.StartedAt.UtcDateTime);
+        Add(parameters, rows, static a => a.Answer!.Store);
+        Add(parameters, rows, static a => a.Answer!.Channel);
+        Add(parameters, rows, static a => a.Answer!.Rule);
+        Add(parameters, rows, static a => a.Answer!.DueAt.UtcDateTime);
+        Add(parameters, rows, static a => a.Answer!.EndedAt?.UtcDateTime);
+        Add(parameters, rows, static a => (short)a.Answer!.State);
     }
 
     private static void Add<T>(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows, Func<Append, T> column) =>

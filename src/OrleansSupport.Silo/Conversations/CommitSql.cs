@@ -24,9 +24,10 @@ internal static class CommitSql
         Due = 8,
         NotDue = 16,
         Outbox = 32,
+        Answers = 64,
     }
 
-    private static readonly string[] Texts = new string[64];
+    private static readonly string[] Texts = new string[128];
 
     /// <summary>The statement for some parts; its parameters are the columns of each part, in the order of <see cref="Parts"/> after those of the events.</summary>
     public static string For(Parts parts) => Texts[(int)parts] ??= Build(parts);
@@ -92,6 +93,17 @@ internal static class CommitSql
                   INSERT INTO outbox (conversation, message, store, channel, identity, body, language, created_at, next_at)
                   SELECT *, x.at FROM unnest({Arrays("uuid", "uuid", "text", "text", "text", "text", "text", "timestamptz")})
                     AS x(conversation, message, store, channel, identity, body, language, at)
+                )
+                """);
+        }
+
+        if (parts.HasFlag(Parts.Answers))
+        {
+            sql.Append(CultureInfo.InvariantCulture, $"""
+                , a AS (
+                  INSERT INTO marketplace_answer (conversation, started_at, store, channel, rule, due_at, ended_at, state)
+                  SELECT * FROM unnest({Arrays("uuid", "timestamptz", "text", "text", "text", "timestamptz", "timestamptz", "smallint")})
+                  ON CONFLICT (conversation, started_at) DO UPDATE SET rule = excluded.rule, due_at = excluded.due_at, ended_at = excluded.ended_at, state = excluded.state
                 )
                 """);
         }
