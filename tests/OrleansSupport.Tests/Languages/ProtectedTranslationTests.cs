@@ -106,5 +106,8 @@ public sealed class ProtectedTranslationTests(FakeVendors vendors) : IClassFixtu
     }
 
     private static async Task<string[]> Sent(FakeVendor vendor) =>
-        [.. (await vendor.Asked()).Requests.Select(body => JsonDocument.Parse(body).RootElement.GetProperty("q").GetString()!)];
+    [
+        .. (await vendor.Asked()).Requests.Select(body => JsonDocument.Parse(body).RootElement.GetProperty("q"))
+            .SelectMany(q => q.ValueKind == JsonValueKind.Array ? q.EnumerateArray().Select(text => text.GetString()!) : [q.GetString()!]),
+    ];
 }
