@@ -63,9 +63,9 @@ internal sealed partial class ConversationGrain(
         }
 
         var around = await Around(message.Store);
-        var prior = new LanguagePrior(_state.Language == "und" ? null : _state.Language, message.Language, null);
+        var prior = new LanguagePrior(_state.Language, message.Language, CountryLanguage.Of(message.Country) ?? CountryLanguage.Of(around.Store.Country));
         var language = detector.Detect(message.Text, prior);
-        if (!language.Reliable && prior.Strongest is { } spoken)
+        if (!language.Reliable && LanguageCode.Normalize(prior.Conversation) is { } spoken)
         {
             language = language with { Language = spoken }; // a word or two do not change what a buyer speaks
         }

@@ -189,4 +189,5 @@ internal sealed record StoreTerms(
     string Team,
     BusinessCalendar Calendar,
     SlaPolicy Policy,
-    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels);
+    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels,
+    string? Country = null);
