@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
-import { Check, Command, Keyboard, Languages, LogOut } from "lucide-react";
+import { CalendarClock, Check, Command, Keyboard, Languages, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { go } from "../../live/nav";
 import { notify } from "../../live/notices";
 import { changeSettings, CONSOLE_LANGUAGES, useSettings, type ConsoleLanguage, type Theme } from "../../live/settings";
 import { signOut, useLive } from "../../live/store";
@@ -68,6 +69,12 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "languages" })} data-testid="language-settings">
           <Languages size={15} />
           {t("languages.title")}
+        </Menu.Item>
+      )}
+      {me.role === "Admin" && (
+        <Menu.Item className="menu-item" onClick={() => go({ page: "service-levels" })} data-testid="service-levels">
+          <CalendarClock size={15} />
+          {t("levels.title")}
         </Menu.Item>
       )}
       <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "palette" })}>
