@@ -10,6 +10,7 @@ using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Live;
+using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
 using OrleansSupport.Silo.Stores;
 
@@ -26,6 +27,7 @@ public static class SiloSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => DataSource(connectionString));
         services.AddLanguages(configuration.GetSection("Translation"));
+        services.AddScenarios();
         services.AddKeyedSingleton(ConversationLog.Database, (_, _) => CommitSource(connectionString));
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ConversationLog>());

@@ -23,6 +23,8 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(PriorityChanged), "priority")]
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
 [JsonDerivedType(typeof(ReaderJoined), "reader")]
+[JsonDerivedType(typeof(ScenarioDetected), "scenario")]
+[JsonDerivedType(typeof(ScenarioTaught), "taught")]
 [GenerateSerializer, Immutable, Alias("conversation-event")]
 public abstract record ConversationEvent;
 
@@ -217,3 +219,25 @@ public sealed record LoggedEvent(
     [property: Id(0)] long Sequence,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] ConversationEvent Event);
+
+/// <summary>What the buyer wants, as the classifier understands a message: one of <see cref="Scenarios.Scenario.All"/>.</summary>
+/// <param name="Confidence">0 to 1.</param>
+[GenerateSerializer, Immutable, Alias("scenario-detected")]
+public sealed record ScenarioDetected(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] string Scenario,
+    [property: Id(2)] double Confidence) : ConversationEvent;
+
+/// <summary>
+/// What the buyer wants, as an agent knows it: by naming the scenario, or by sending a template made for it. The classifier learns from these.
+/// </summary>
+/// <param name="Sequence">Of the buyer's message that it says something of.</param>
+/// <param name="Template">The template that was sent; null when the scenario was named.</param>
+/// <param name="Edited">The agent changed the template's words before sending.</param>
+[GenerateSerializer, Immutable, Alias("scenario-taught")]
+public sealed record ScenarioTaught(
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] string Scenario,
+    [property: Id(2)] AgentId By,
+    [property: Id(3)] string? Template = null,
+    [property: Id(4)] bool Edited = false) : ConversationEvent;

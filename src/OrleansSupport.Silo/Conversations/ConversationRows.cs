@@ -30,7 +30,9 @@ internal static class ConversationRows
 
     public static ConversationView View(ConversationState state) => new(
         Row(state),
-        [.. Clocks(state.Clocks).Select(c => new ClockView(c.Kind, c.State, c.DueAt, c.StartedAt, c.BreachedAt is not null))]);
+        [.. Clocks(state.Clocks).Select(c => new ClockView(c.Kind, c.State, c.DueAt, c.StartedAt, c.BreachedAt is not null))],
+        state.Scenario,
+        state.Scenario is null ? null : state.ScenarioConfidence);
 
     /// <summary>Units of an agent's capacity.</summary>
     public static int Weight(ConversationState state, StoreTerms store) =>

@@ -1,7 +1,9 @@
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -47,6 +49,17 @@ internal static class ConversationRules
         return events;
     }
 
+    /// <summary>
+    /// What a message, or its translation, was understood as. Small talk and doubt leave what is known; nothing outvotes an agent.
+    /// </summary>
+    public static void AddScenario(List<ConversationEvent> events, ConversationState state, MessageId message, ScenarioGuess? guess)
+    {
+        if (guess is { } found && found.Scenario != Scenario.Other && found.Scenario != state.Scenario && !state.ScenarioNamed)
+        {
+            events.Add(new ScenarioDetected(message, found.Scenario, Math.Round(found.Confidence, 3)));
+        }
+    }
+
     /// <summary>Null when it may be sent; else why not.</summary>
     public static Outcome? Refuse(ConversationState state, WriteReply reply)
     {
@@ -76,7 +89,9 @@ internal static class ConversationRules
             }
         }
 
-        return reply.Sent is { } sent ? TextProblem(sent.Text) : null;
+        return reply.Template is { } template && !Scenario.IsKnown(template.Scenario)
+            ? Outcome.Refuse(Refusals.Invalid, "There is no such scenario.")
+            : reply.Sent is { } sent ? TextProblem(sent.Text) : null;
     }
 
     public static Outcome? TextProblem(string? text) =>
@@ -117,6 +132,11 @@ internal static class ConversationRules
         {
             events.Add(new TranslationChanged(reply.Message, target, TranslationState.Unavailable, null, null, null));
             Dispatch(events, state, around, reply.Message, reply.Text, language, reply.Agent.Name);
+        }
+
+        if (reply.Template is { } template && state.LastInbound > 0)
+        {
+            events.Add(new ScenarioTaught(state.LastInbound, template.Scenario, reply.Agent.Id, template.Id, template.Edited));
         }
 
         // Colleagues read along; who works in the buyer's language reads what the buyer gets.

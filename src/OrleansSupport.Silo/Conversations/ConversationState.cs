@@ -41,6 +41,17 @@ internal sealed record ConversationState(Guid Id)
     /// <summary>Agents who have had it on screen since it was opened last: what is written is translated for each of them.</summary>
     public ImmutableDictionary<AgentId, AgentRef> Readers { get; init; } = ImmutableDictionary<AgentId, AgentRef>.Empty;
 
+    /// <summary>What the buyer wants; null until something is recognised.</summary>
+    public string? Scenario { get; init; }
+
+    public double ScenarioConfidence { get; init; }
+
+    /// <summary>An agent named it: what the classifier thinks of later messages does not count until the conversation is resolved.</summary>
+    public bool ScenarioNamed { get; init; }
+
+    /// <summary>Sequence of the buyer's last message.</summary>
+    public long LastInbound { get; init; }
+
     public ConversationStatus Status { get; init; }
 
     public AgentRef? Assignee { get; init; }
@@ -114,6 +125,7 @@ internal sealed record ConversationState(Guid Id)
                     Preview = Shorten(e.Text),
                     PreviewInbound = true,
                     MessageCount = MessageCount + 1,
+                    LastInbound = sequence,
                     Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
                 };
             case ReplyWritten e:
@@ -152,6 +164,10 @@ internal sealed record ConversationState(Guid Id)
             case PriorityChanged e:
                 var changed = this with { Priority = e.Priority };
                 return changed with { Clocks = SlaRules.OnTermsChanged(Clocks, at, changed.Terms(store)).Clocks };
+            case ScenarioDetected e:
+                return this with { Scenario = e.Scenario, ScenarioConfidence = e.Confidence };
+            case ScenarioTaught e:
+                return this with { Scenario = e.Scenario, ScenarioConfidence = 1, ScenarioNamed = true };
             case SlaSignalled:
                 return this with { Clocks = SlaRules.Fire(Clocks, at).Clocks };
             default:
@@ -162,6 +178,7 @@ internal sealed record ConversationState(Guid Id)
     private ConversationState WithStatus(ConversationStatus status, DateTimeOffset at, SlaTerms terms) => this with
     {
         Status = status,
+        ScenarioNamed = ScenarioNamed && status is not (ConversationStatus.Resolved or ConversationStatus.Closed),
         Readers = status is ConversationStatus.Resolved or ConversationStatus.Closed ? Readers.Clear() : Readers,
         Clocks = status switch
         {

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Orders;
 
 namespace OrleansSupport.Silo.Storage;
 
@@ -12,6 +13,7 @@ namespace OrleansSupport.Silo.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConversationEvent))]
 [JsonSerializable(typeof(ConversationRow))]
+[JsonSerializable(typeof(Order))]
 internal sealed partial class SupportJsonContext : JsonSerializerContext;
 
 internal static class SupportJson
@@ -28,6 +30,10 @@ internal static class SupportJson
         JsonSerializer.Deserialize(json, Context.ConversationEvent) ?? throw new JsonException("An event is null.");
 
     public static string Write(ConversationRow value) => JsonSerializer.Serialize(value, Context.ConversationRow);
+
+    public static string Write(Order value) => JsonSerializer.Serialize(value, Context.Order);
+
+    public static Order ReadOrder(string json) => JsonSerializer.Deserialize(json, Context.Order) ?? throw new JsonException("An order is null.");
 
     public static ConversationRow ReadRow(string json) =>
         JsonSerializer.Deserialize(json, Context.ConversationRow) ?? throw new JsonException("A summary row is null.");
