@@ -65,6 +65,9 @@ public interface IConsoleClient
     /// <summary>A team's queue changed.</summary>
     Task Queue(QueueView queue);
 
+    /// <summary>Something may not have come through; read everything on the screen again, over the same connection.</summary>
+    Task Behind();
+
     /// <summary>This node is stopping; reconnect now.</summary>
     Task Leaving();
 }

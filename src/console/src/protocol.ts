@@ -473,7 +473,8 @@ export interface ConsoleClient {
   Events(events: ConversationEvents): void;
   Agent(agent: AgentView): void;
   Queue(queue: QueueView): void;
+  Behind(): void;
   Leaving(): void;
 }
 
-export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
+export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Behind", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
