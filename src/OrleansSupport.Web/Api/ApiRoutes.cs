@@ -28,6 +28,7 @@ internal static class ApiRoutes
         limited.MapQueues();
         limited.MapDeadLetters();
         limited.MapAdmin();
+        limited.MapScenarios();
     }
 
     /// <summary>A call that changes something: may be refused, and may be repeated with an Idempotency-Key.</summary>

@@ -11,6 +11,7 @@ import { Inbox } from "../features/inbox/Inbox";
 import { Notices } from "../features/notices/Notices";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
+import { Templates } from "../features/templates/Templates";
 import { TeamStrip } from "../features/team/TeamStrip";
 import { go, useNav } from "../live/nav";
 import { changeSettings, useSettings } from "../live/settings";
@@ -106,6 +107,7 @@ export function Workspace() {
       <Notices />
       <Palette open={dialog === "palette"} onClose={noDialog} />
       <Help open={dialog === "help"} onClose={noDialog} />
+      <Templates open={dialog === "templates"} onClose={noDialog} />
       {id && <AssignPicker id={id} open={dialog === "assign"} onClose={noDialog} />}
     </div>
   );

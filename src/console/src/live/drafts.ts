@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { ConversationId } from "../protocol";
+import type { ConversationId, Suggestion } from "../protocol";
 import { read, write } from "./storage";
 
 export interface Draft {
@@ -7,6 +7,8 @@ export interface Draft {
   reply: string;
   note: string;
   asWritten: boolean;
+  /** The suggestion that the reply was made of. */
+  suggestion?: (Suggestion & { scenario: string }) | null;
 }
 
 export const noDraft: Draft = { tab: "reply", reply: "", note: "", asWritten: false };

@@ -1,17 +1,20 @@
 import { Eye, Languages, Lock, SendHorizontal } from "lucide-react";
 import { useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConversationId } from "../../protocol";
+import type { ConversationId, Suggestion } from "../../protocol";
 import { send } from "../../live/commands";
 import { changeDraft, noDraft, useDrafts } from "../../live/drafts";
 import { primary } from "../../live/ids";
 import { changeSettings, useSettings } from "../../live/settings";
 import { useLive } from "../../live/store";
+import { useSuggestions } from "../../live/suggestions";
 import { useUi } from "../../live/ui";
 import { Button } from "../../ui/Button";
 import { Tip } from "../../ui/Tip";
 import { useNames } from "../../ui/names";
+import { Words } from "../../ui/Words";
 import { Preview } from "./Preview";
+import { Suggestions } from "./Suggestions";
 import "./composer.css";
 
 /** The server refuses longer ones; this only says so earlier. */
@@ -26,6 +29,7 @@ export function Composer({ id }: { id: ConversationId }) {
   const draft = useDrafts((s) => s[id]) ?? noDraft;
   const { enterSends, preview } = useSettings();
   const focus = useUi((s) => s.focusComposer);
+  const found = useSuggestions(id);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
 
@@ -55,11 +59,20 @@ export function Composer({ id }: { id: ConversationId }) {
   if (!row) return null;
   if (row.status === "Closed") return <div className="composer composer-closed">{t("composer.closed")}</div>;
 
+  // An untouched suggestion goes out in the words that were shown under it; a changed one is translated like any reply.
+  const picked = draft.suggestion ?? null;
+  const asSuggested = picked !== null && !note && translates && !draft.asWritten && picked.sent !== null && primary(picked.sentLanguage) === primary(theirs) && picked.text === text.trim();
+
+  const pick = (reply: Suggestion) => {
+    changeDraft(id, { tab: "reply", reply: reply.text, suggestion: { ...reply, scenario: found?.scenario ?? "other" } });
+    area.current?.focus();
+  };
+
   const submit = () => {
     if (!text.trim() || over > 0) return;
     const seenSequence = useLive.getState().threads[id]?.log.last ?? 0;
-    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && draft.asWritten, sent: null, seenSequence });
-    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "" });
+    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && draft.asWritten, sent: asSuggested ? { text: picked.sent!, language: picked.sentLanguage, provider: picked.provider, edited: false } : null, template: picked && !note ? { id: picked.template, scenario: picked.scenario, edited: picked.text !== text.trim() } : null, seenSequence });
+    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "", suggestion: null });
     area.current?.focus();
   };
 
@@ -70,6 +83,11 @@ export function Composer({ id }: { id: ConversationId }) {
     if (event.altKey && event.code === "KeyP") {
       event.preventDefault();
       return changeSettings({ preview: !preview });
+    }
+    const nth = event.altKey && /^Digit[1-3]$/.test(event.code) ? found?.replies[Number(event.code.slice(5)) - 1] : undefined;
+    if (nth && !note) {
+      event.preventDefault();
+      return pick(nth);
     }
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (enterSends || event.ctrlKey || event.metaKey) {
@@ -106,6 +124,7 @@ export function Composer({ id }: { id: ConversationId }) {
           </p>
         )}
       </div>
+      {!note && <Suggestions id={id} onPick={pick} />}
       <textarea
         ref={area}
         dir="auto"
@@ -118,7 +137,13 @@ export function Composer({ id }: { id: ConversationId }) {
         aria-describedby={hint}
         data-testid="composer-text"
       />
-      {translates && preview && !draft.asWritten && <Preview id={id} text={draft.reply} language={theirs} />}
+      {asSuggested && (
+        <div className="preview" data-testid="suggested">
+          <div className="preview-label">{names.language(picked.sentLanguage)}</div>
+          <Words text={picked.sent!} language={picked.sentLanguage} />
+        </div>
+      )}
+      {translates && preview && !draft.asWritten && !asSuggested && <Preview id={id} text={draft.reply} language={theirs} />}
       <div className="composer-bottom">
         {translates && (
           <>

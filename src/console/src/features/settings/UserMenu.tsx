@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import { Check, Command, Keyboard, LogOut } from "lucide-react";
+import { Check, Command, Keyboard, LogOut, MessageSquareText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { notify } from "../../live/notices";
 import { changeSettings, CONSOLE_LANGUAGES, useSettings, type ConsoleLanguage, type Theme } from "../../live/settings";
@@ -64,6 +64,12 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         </Menu.CheckboxItemIndicator>
       </Menu.CheckboxItem>
       <div className="menu-line" />
+      {me.role === "Admin" && (
+        <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "templates" })} data-testid="open-templates">
+          <MessageSquareText size={15} />
+          {t("templates.title")}
+        </Menu.Item>
+      )}
       <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "palette" })}>
         <Command size={15} />
         {t("settings.commands")}
