@@ -98,6 +98,9 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
 
     public ConcurrentDictionary<string, bool> Connections { get; } = new();
 
+    /// <summary>Done when a connection has been spoken of again.</summary>
+    public TaskCompletionSource<string> Renewed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Done when a connection has ended.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -127,6 +130,12 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
             Ended.TrySetResult();
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task StillConnected(string connection)
+    {
+        Renewed.TrySetResult(connection);
         return Task.CompletedTask;
     }
 }
