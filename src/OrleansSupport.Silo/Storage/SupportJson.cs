@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Orders;
+using OrleansSupport.Silo.Sla;
 
 namespace OrleansSupport.Silo.Storage;
 
@@ -14,6 +15,7 @@ namespace OrleansSupport.Silo.Storage;
 [JsonSerializable(typeof(ConversationEvent))]
 [JsonSerializable(typeof(ConversationRow))]
 [JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(StoreClocks))]
 internal sealed partial class SupportJsonContext : JsonSerializerContext;
 
 internal static class SupportJson
@@ -35,6 +37,14 @@ internal static class SupportJson
 
     public static Order ReadOrder(string json) => JsonSerializer.Deserialize(json, Context.Order) ?? throw new JsonException("An order is null.");
 
-    public static ConversationRow ReadRow(string json) =>
-        JsonSerializer.Deserialize(json, Context.ConversationRow) ?? throw new JsonException("A summary row is null.");
+    public static ConversationRow ReadRow(string json)
+    {
+        var row = JsonSerializer.Deserialize(json, Context.ConversationRow) ?? throw new JsonException("A summary row is null.");
+        return row.Clocks is null ? row with { Clocks = [] } : row; // written before rows had clocks
+    }
+
+    public static string Write(StoreClocks value) => JsonSerializer.Serialize(value, Context.StoreClocks);
+
+    public static StoreClocks ReadTerms(string json) =>
+        JsonSerializer.Deserialize(json, Context.StoreClocks) ?? throw new JsonException("Terms are null.");
 }
