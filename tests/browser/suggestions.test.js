@@ -9,10 +9,10 @@ describe("Suggested replies", () => {
   test("One key inserts a reply filled from the order, and the buyer reads it in their own language", async () => {
     const shop = Api.withKey(world.product.url, world.product.apiKey);
     const order = {
-      store: "lumen", status: "Shipped", placedAt: "2026-05-01T08:00:00Z", items: [{ sku: "A-1", name: "Aurora", quantity: 1 }], total: 59.9, currency: "EUR",
+      status: "Shipped", placedAt: "2026-05-01T08:00:00Z", items: [{ sku: "A-1", name: "Aurora", quantity: 1 }], total: 59.9, currency: "EUR",
       carrier: "Correos", tracking: "PQ4F2T0720051170133008Z", link: "https://track.example/PQ4F2T", expectedAt: "2026-05-15",
     };
-    expect((await shop.call("PUT", "/orders/LUM-50101", order)).status).toBe(200);
+    expect((await shop.call("PUT", "/stores/lumen/orders/LUM-50101", order)).status).toBe(200);
 
     const mei = await world.agent(MEI, { locale: "zh-CN" });
     const buyer = await world.buyer("es");

@@ -51,6 +51,8 @@ public sealed record ConversationOpened(
 /// <param name="Identity">The routing identity that it came from: a reply goes back there and nowhere else.</param>
 /// <param name="Language">Primary BCP-47 code, or <c>und</c>.</param>
 /// <param name="Confidence">0 to 1, as the detector sees it.</param>
+/// <param name="Scenario">What the buyer wants by this message, one of <see cref="Scenarios.Scenario.All"/>; null when it says nothing new.</param>
+/// <param name="ScenarioConfidence">0 to 1, as the classifier sees it.</param>
 [GenerateSerializer, Immutable, Alias("message-received")]
 public sealed record MessageReceived(
     [property: Id(0)] MessageId Message,
@@ -60,7 +62,9 @@ public sealed record MessageReceived(
     [property: Id(4)] string Text,
     [property: Id(5)] string Language,
     [property: Id(6)] double Confidence,
-    [property: Id(7)] DateTimeOffset? SentAt) : ConversationEvent;
+    [property: Id(7)] DateTimeOffset? SentAt,
+    [property: Id(8)] string? Scenario = null,
+    [property: Id(9)] double? ScenarioConfidence = null) : ConversationEvent;
 
 /// <summary>An agent's reply as the agent wrote it.</summary>
 /// <param name="Language">The language it is written in.</param>
@@ -256,7 +260,7 @@ public sealed record LoggedEvent(
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] ConversationEvent Event);
 
-/// <summary>What the buyer wants, as the classifier understands a message: one of <see cref="Scenarios.Scenario.All"/>.</summary>
+/// <summary>What the buyer wants, read off the translation of a message: one of <see cref="Scenarios.Scenario.All"/>.</summary>
 /// <param name="Confidence">0 to 1.</param>
 [GenerateSerializer, Immutable, Alias("scenario-detected")]
 public sealed record ScenarioDetected(

@@ -77,8 +77,8 @@ internal sealed partial class ConversationGrain(
         }
 
         var queueReason = await QueueReason();
-        var events = ConversationRules.Receive(_state, message, language, queueReason, around);
-        ConversationRules.AddScenario(events, _state, id, scenarios.Classify(message.Text, language.Language));
+        var events = ConversationRules.Receive(
+            _state, message, language, queueReason, around, ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language)));
         var result = await Save(events, around, inbound: id);
         if (result.Outcome == AppendOutcome.Duplicate)
         {
@@ -271,9 +271,10 @@ internal sealed partial class ConversationGrain(
         var reply = owed ? await reader.Event(_state.Id, mark.Sequence) as ReplyWritten : null;
         var around = await Around(_state.Store);
         var events = ConversationRules.Translated(_state, translation, reply, around);
-        if (translation.Text is { } translated && mark.Inbound && mark.Sequence == _state.LastInbound && !ScenarioClassifier.Reads(mark.Language))
+        if (translation.Text is { } translated && mark.Inbound && mark.Sequence == _state.LastInbound && !ScenarioClassifier.Reads(mark.Language)
+            && ConversationRules.Understood(_state, scenarios.Classify(translated, translation.Target)) is { } scenario)
         {
-            ConversationRules.AddScenario(events, _state, translation.Message, scenarios.Classify(translated, translation.Target));
+            events.Add(new ScenarioDetected(translation.Message, scenario.Scenario, scenario.Confidence));
         }
 
         await Save(events, around);

@@ -19,7 +19,7 @@ internal static class ConversationRules
 
     /// <param name="queueReason">Set when it has to wait for another agent: nobody has it, or who had it cannot take it back.</param>
     public static List<ConversationEvent> Receive(
-        ConversationState state, ReceiveMessage message, Detection language, string? queueReason, Surroundings around)
+        ConversationState state, ReceiveMessage message, Detection language, string? queueReason, Surroundings around, ScenarioGuess? scenario = null)
     {
         var events = new List<ConversationEvent>(4);
         if (!state.Exists)
@@ -35,7 +35,7 @@ internal static class ConversationRules
 
         var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
         events.Add(new MessageReceived(
-            id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt));
+            id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt, scenario?.Scenario, scenario?.Confidence));
         AddTranslations(events, id, language.Language, author: null, state.Readers.Values, around);
         if (queueReason is not null)
         {
@@ -46,15 +46,12 @@ internal static class ConversationRules
     }
 
     /// <summary>
-    /// What a message, or its translation, was understood as. Small talk and doubt leave what is known; nothing outvotes an agent.
+    /// What is new in what a message, or its translation, was understood as. Small talk and doubt leave what is known; nothing outvotes an agent.
     /// </summary>
-    public static void AddScenario(List<ConversationEvent> events, ConversationState state, MessageId message, ScenarioGuess? guess)
-    {
-        if (guess is { } found && found.Scenario != Scenario.Other && found.Scenario != state.Scenario && !state.ScenarioNamed)
-        {
-            events.Add(new ScenarioDetected(message, found.Scenario, Math.Round(found.Confidence, 3)));
-        }
-    }
+    public static ScenarioGuess? Understood(ConversationState state, ScenarioGuess? guess) =>
+        guess is { } found && found.Scenario != Scenario.Other && found.Scenario != state.Scenario && !state.ScenarioNamed
+            ? found with { Confidence = Math.Round(found.Confidence, 3) }
+            : null;
 
     /// <summary>Null when it may be sent; else why not.</summary>
     public static Outcome? Refuse(ConversationState state, WriteReply reply)

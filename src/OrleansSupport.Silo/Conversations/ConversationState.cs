@@ -143,6 +143,8 @@ internal sealed record ConversationState(Guid Id)
                     PreviewInbound = true,
                     MessageCount = MessageCount + 1,
                     LastInbound = sequence,
+                    Scenario = e.Scenario ?? Scenario,
+                    ScenarioConfidence = e.ScenarioConfidence ?? ScenarioConfidence,
                     Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
                 };
             case ReplyWritten e:

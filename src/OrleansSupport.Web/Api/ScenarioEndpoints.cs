@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Orders;
 using OrleansSupport.Contracts.Scenarios;
@@ -16,7 +17,6 @@ internal static class ScenarioEndpoints
     public static void MapScenarios(this IEndpointRouteBuilder api)
     {
         var scenarios = api.MapGroup("/scenarios").WithTags("Scenarios");
-        scenarios.MapGet("/", () => TypedResults.Ok(new Page<string>(Scenario.All))).WithName("listScenarios").WithSummary("What buyers may want").Produces<Page<string>>();
         scenarios.MapGet("/model", async (IGrainFactory grains) => TypedResults.Ok(await grains.GetGrain<IScenarioGrain>(0).Model()))
             .WithName("getScenarioModel").WithSummary("The classifier in use and its accuracy on messages that it never learns from").Produces<ScenarioModelView>();
         scenarios.MapPost("/model", async (IGrainFactory grains) => TypedResults.Ok(await grains.GetGrain<IScenarioGrain>(0).Retrain()))
@@ -35,9 +35,9 @@ internal static class ScenarioEndpoints
         templates.MapDelete("/{template}", RemoveTemplate).WithName("removeTemplate").WithSummary("Removes a reply template")
             .RequireAuthorization(Policies.Admin).Produces(204).ProducesProblem(403);
 
-        var orders = api.MapGroup("/orders").WithTags("Orders").ProducesProblem(404);
+        var orders = api.MapGroup("/stores/{store}/orders").WithTags("Orders").ProducesProblem(404);
         orders.MapPut("/{id}", PutOrder).WithName("putOrder").WithSummary("Makes or replaces an order, as the shop's back end knows it")
-            .RequireAuthorization(Policies.Client).Produces<Order>().ProducesProblem(400).ProducesProblem(403);
+            .WithDescription("For API clients and admins. The same again changes nothing.").Produces<Order>().ProducesProblem(400).ProducesProblem(403);
         orders.MapGet("/{id}", GetOrder).WithName("getOrder").WithSummary("One order").Produces<Order>();
     }
 
@@ -91,11 +91,17 @@ internal static class ScenarioEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> PutOrder(string id, OrderBody body, ClaimsPrincipal user, StoreCatalog catalog, IGrainFactory grains)
+    private static async Task<IResult> PutOrder(string store, string id, OrderBody body, ClaimsPrincipal user, StoreCatalog catalog, IGrainFactory grains)
     {
-        if (!Caller.Of(user).CanRead(body.Store) || await catalog.Find(body.Store) is null)
+        var caller = Caller.Of(user);
+        if (!caller.CanRead(store) || await catalog.Find(store) is null)
         {
             return Problems.NotFound();
+        }
+
+        if (caller is { Kind: CallerKind.Agent, Role: not AgentRole.Admin })
+        {
+            return Problems.OfStatus(StatusCodes.Status403Forbidden);
         }
 
         if ((Check.ExternalId(id, "id") ?? (body.Buyer is null ? null : Check.ExternalId(body.Buyer, "buyer")) ?? Problem(body)) is { } problem)
@@ -104,12 +110,12 @@ internal static class ScenarioEndpoints
         }
 
         var order = new Order(
-            id, body.Store, body.Status, body.PlacedAt, body.Items, body.Total, body.Currency, body.Buyer,
+            id, store, body.Status, body.PlacedAt, body.Items, body.Total, body.Currency, body.Buyer,
             Check.CleanName(body.Carrier), Check.CleanName(body.Tracking), body.Link, body.ExpectedAt);
-        return Problems.Answer(await grains.GetGrain<IOrdersGrain>(body.Store).Put(order), () => TypedResults.Ok(order));
+        return Problems.Answer(await grains.GetGrain<IOrdersGrain>(store).Put(order), () => TypedResults.Ok(order));
     }
 
-    private static async Task<IResult> GetOrder(string id, string store, ClaimsPrincipal user, IGrainFactory grains) =>
+    private static async Task<IResult> GetOrder(string store, string id, ClaimsPrincipal user, IGrainFactory grains) =>
         Caller.Of(user).CanRead(store) && await grains.GetGrain<IOrdersGrain>(store).Get(id) is { } order ? TypedResults.Ok(order) : Problems.NotFound();
 
     /// <summary>What stands in an order reaches buyers in replies.</summary>
@@ -131,7 +137,6 @@ internal sealed record ScenarioBody(string Scenario, AgentId? Agent = null);
 internal sealed record TemplateBody(string Scenario, IReadOnlyDictionary<string, string> Texts);
 
 internal sealed record OrderBody(
-    string Store,
     OrderStatus Status,
     DateTimeOffset PlacedAt,
     IReadOnlyList<OrderItem> Items,

@@ -242,6 +242,8 @@ export interface MessageReceived {
   language: string;
   confidence: number;
   sentAt: Instant | null;
+  scenario?: string | null;
+  scenarioConfidence?: number | null;
 }
 
 export interface ReplyWritten {
@@ -339,7 +341,7 @@ export interface SlaSignalled {
   dueAt: Instant;
 }
 
-/** What the buyer wants, as the classifier understands a message. */
+/** What the buyer wants, read off the translation of a message. */
 export interface ScenarioDetected {
   kind: "scenario";
   message: MessageId;

@@ -198,14 +198,18 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
             : of.Conversation.ToString();
         return pattern.Replace("{store}", of.Store, StringComparison.Ordinal).Replace("{channel}", "shop", StringComparison.Ordinal)
             .Replace("{team}", of.Store + "-team", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
-            .Replace("{message}", of.Message.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
+            .Replace("{template}", "sorry", StringComparison.Ordinal).Replace("{message}", of.Message.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
     }
 
-    private object Body(string pattern) => pattern[(pattern.LastIndexOf('/') + 1)..] switch
+    private object Body(string pattern) => pattern.Contains("/orders/", StringComparison.Ordinal)
+        ? new { status = "Paid", placedAt = web.World.Now, items = new[] { new { sku = "a", name = "Lamp", quantity = 1 } }, total = 1, currency = "EUR" }
+        : pattern[(pattern.LastIndexOf('/') + 1)..] switch
     {
         "messages" => new { id = "m2", identity = "buyer2", text = "Hola" },
         "replies" or "notes" => new { text = "Hi" },
         "status" => new { status = ConversationStatus.Resolved },
+        "scenario" => new { scenario = "damaged" },
+        "{template}" => new { scenario = "damaged", texts = new { en = "Sorry" } },
         "snooze" => new { until = web.World.Now.AddHours(1) },
         "sla" => new { calendar = BusinessCalendar.AlwaysOpen, policy = SlaPolicy.Default, calendars = Array.Empty<object>(), policies = Array.Empty<object>(), escalations = Array.Empty<object>() },
         "preview" => new { channel = "chat" },

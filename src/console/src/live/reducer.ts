@@ -195,6 +195,7 @@ function scenarioOf(events: readonly LoggedEvent[]): string | null {
   for (let i = events.length - 1; i >= 0; i--) {
     const event = events[i]!.event;
     if (event.kind === "scenario" || event.kind === "taught") return event.scenario;
+    if (event.kind === "received" && event.scenario) return event.scenario;
   }
   return null;
 }
