@@ -23,7 +23,7 @@ internal sealed class ScenarioModel
     public const double Sure = 0.25;
 
     private const int Buckets = 1 << 16;
-    private const int Passes = 30;
+    private const int Passes = 16;
     private const float LearningRate = 0.4f;
 
     /// <summary>Weights of the kinds of features, chosen by cross-validation on the examples.</summary>

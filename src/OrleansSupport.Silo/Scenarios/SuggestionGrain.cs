@@ -74,7 +74,7 @@ internal sealed partial class SuggestionGrain(TaughtExamples examples, TimeProvi
             return new Suggestion(template.Id, text, source, sent, target, null);
         }
 
-        var translated = await GrainFactory.GetGrain<ILanguageGrain>(0).Preview(text, source, target);
+        var translated = await GrainFactory.GetGrain<ILanguageGrain>(0).Preview(new PreviewRequest(text, source, target, row, ForBuyer: true));
         return new Suggestion(template.Id, text, source, translated.Text, target, translated.Provider);
     }
 

@@ -30,6 +30,7 @@ internal static class ApiRoutes
         limited.MapDeadLetters();
         limited.MapAdmin();
         limited.MapScenarios();
+        limited.MapLanguages();
     }
 
     /// <summary>A call that changes something: may be refused, and may be repeated with an Idempotency-Key.</summary>

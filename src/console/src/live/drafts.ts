@@ -9,9 +9,11 @@ export interface Draft {
   asWritten: boolean;
   /** The suggestion that the reply was made of. */
   suggestion?: (Suggestion & { scenario: string }) | null;
+  /** The buyer's words as the agent has rewritten them, and the reply that they were made for. */
+  edit: { text: string; of: string; language: string } | null;
 }
 
-export const noDraft: Draft = { tab: "reply", reply: "", note: "", asWritten: false };
+export const noDraft: Draft = { tab: "reply", reply: "", note: "", asWritten: false, edit: null };
 
 /** One workstation, several agents: nobody finds another's drafts. */
 let key = "os.drafts";
@@ -28,7 +30,7 @@ export function loadDrafts(agent: string): void {
 }
 
 export function changeDraft(conversation: ConversationId, change: Partial<Draft>): void {
-  const draft = { ...(useDrafts.getState()[conversation] ?? noDraft), ...change };
+  const draft = { ...noDraft, ...useDrafts.getState()[conversation], ...change };
   useDrafts.setState({ [conversation]: draft });
   if (timer) clearTimeout(timer);
   timer = setTimeout(save, 250);

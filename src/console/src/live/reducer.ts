@@ -26,6 +26,8 @@ export interface Thread {
   /** What the buyer wants; null until something is recognised. */
   scenario: string | null;
   customer: CustomerView | null;
+  /** How the buyer is addressed; null where their language has no difference. */
+  tone: string | null;
   history: readonly ConversationRow[];
 }
 
@@ -50,7 +52,7 @@ export interface LiveState {
 }
 
 const noList: ListState = { status: "idle", cursor: null, hasMore: false };
-const noThread: Thread = { log: emptyLog, status: "loading", clocks: [], clocksVersion: -1, scenario: null, customer: null, history: [] };
+const noThread: Thread = { log: emptyLog, status: "loading", clocks: [], clocksVersion: -1, scenario: null, customer: null, history: [], tone: null };
 
 export const initialState: LiveState = {
   me: null,
@@ -187,6 +189,7 @@ function opened(state: LiveState, id: ConversationId, detail: ConversationDetail
     scenario: newer ? (detail.conversation.scenario ?? null) : thread.scenario,
     customer: detail.customer ?? thread.customer,
     history: detail.history,
+    tone: detail.tone,
   };
   return withThread(withRows(state, [detail.conversation.row]), id, next);
 }

@@ -44,6 +44,7 @@ internal sealed class FakeWorld
         Grains.Make<ISuggestionGrain>(_ => new FakeScenarios());
         Grains.Make<ITemplatesGrain>(_ => new FakeTemplates());
         Grains.Make<IOrdersGrain>(store => new FakeOrders(store));
+        Grains.Make<IStoreLanguageGrain>(_ => new FakeStoreLanguage());
         Grains.Make<ISlaDesk>(_ => new FakeDesk());
         Grains.Make<IConversationQueries>(_ => new FakeQueries(this));
         Grains.Make<IConversationGrain>(key => Conversation(new ConversationId(Guid.ParseExact(key, "N"))));

@@ -1,7 +1,7 @@
 import { Eye, Languages, Lock, SendHorizontal } from "lucide-react";
 import { useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConversationId, Suggestion } from "../../protocol";
+import type { ConversationId, SentWords, Suggestion } from "../../protocol";
 import { send } from "../../live/commands";
 import { changeDraft, noDraft, useDrafts } from "../../live/drafts";
 import { primary } from "../../live/ids";
@@ -12,7 +12,7 @@ import { useUi } from "../../live/ui";
 import { Button } from "../../ui/Button";
 import { Tip } from "../../ui/Tip";
 import { useNames } from "../../ui/names";
-import { Words } from "../../ui/Words";
+import { Culture } from "./Culture";
 import { Preview } from "./Preview";
 import { Suggestions } from "./Suggestions";
 import "./composer.css";
@@ -26,7 +26,9 @@ export function Composer({ id }: { id: ConversationId }) {
   const row = useLive((s) => s.rows[id]);
   const me = useLive((s) => s.me);
   const live = useLive((s) => s.connection.phase === "live");
-  const draft = useDrafts((s) => s[id]) ?? noDraft;
+  const draft = { ...noDraft, ...useDrafts((s) => s[id]) };
+  // What the preview shows is what is sent, to the letter.
+  const seen = useRef<{ of: string; words: SentWords } | null>(null);
   const { enterSends, preview } = useSettings();
   const focus = useUi((s) => s.focusComposer);
   const found = useSuggestions(id);
@@ -59,20 +61,21 @@ export function Composer({ id }: { id: ConversationId }) {
   if (!row) return null;
   if (row.status === "Closed") return <div className="composer composer-closed">{t("composer.closed")}</div>;
 
-  // An untouched suggestion goes out in the words that were shown under it; a changed one is translated like any reply.
-  const picked = draft.suggestion ?? null;
-  const asSuggested = picked !== null && !note && translates && !draft.asWritten && picked.sent !== null && primary(picked.sentLanguage) === primary(theirs) && picked.text === text.trim();
-
+  // The store's own words for the buyer stand in the preview as if the agent had written them; others are translated there.
+  const picked = note ? null : (draft.suggestion ?? null);
   const pick = (reply: Suggestion) => {
-    changeDraft(id, { tab: "reply", reply: reply.text, suggestion: { ...reply, scenario: found?.scenario ?? "other" } });
+    const edit = reply.sent && !reply.provider && translates ? { text: reply.sent, of: reply.text, language: reply.sentLanguage } : null;
+    changeDraft(id, { tab: "reply", reply: reply.text, edit, suggestion: { ...reply, scenario: found?.scenario ?? "other" } });
     area.current?.focus();
   };
 
-  const submit = () => {
+  const submit = (asWritten = draft.asWritten) => {
     if (!text.trim() || over > 0) return;
+    const shown = seen.current?.of === text.trim() ? seen.current.words : null;
+    const sent = !translates || asWritten ? null : draft.edit?.text.trim() ? { text: draft.edit.text.trim(), language: draft.edit.language, provider: null, edited: true } : preview ? shown : null;
     const seenSequence = useLive.getState().threads[id]?.log.last ?? 0;
-    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && draft.asWritten, sent: asSuggested ? { text: picked.sent!, language: picked.sentLanguage, provider: picked.provider, edited: false } : null, template: picked && !note ? { id: picked.template, scenario: picked.scenario, edited: picked.text !== text.trim() } : null, seenSequence });
-    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "", suggestion: null });
+    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && asWritten, sent, template: picked && { id: picked.template, scenario: picked.scenario, edited: picked.text !== text.trim() }, seenSequence });
+    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "", edit: null, suggestion: null });
     area.current?.focus();
   };
 
@@ -88,6 +91,10 @@ export function Composer({ id }: { id: ConversationId }) {
     if (nth && !note) {
       event.preventDefault();
       return pick(nth);
+    }
+    if (event.key === "Enter" && event.altKey && translates) {
+      event.preventDefault();
+      return submit(true);
     }
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (enterSends || event.ctrlKey || event.metaKey) {
@@ -124,6 +131,7 @@ export function Composer({ id }: { id: ConversationId }) {
           </p>
         )}
       </div>
+      {!note && theirs !== "und" && <Culture id={id} language={theirs} country={row.country} />}
       {!note && <Suggestions id={id} onPick={pick} />}
       <textarea
         ref={area}
@@ -137,13 +145,7 @@ export function Composer({ id }: { id: ConversationId }) {
         aria-describedby={hint}
         data-testid="composer-text"
       />
-      {asSuggested && (
-        <div className="preview" data-testid="suggested">
-          <div className="preview-label">{names.language(picked.sentLanguage)}</div>
-          <Words text={picked.sent!} language={picked.sentLanguage} />
-        </div>
-      )}
-      {translates && preview && !draft.asWritten && !asSuggested && <Preview id={id} text={draft.reply} language={theirs} />}
+      {translates && preview && !draft.asWritten && <Preview id={id} text={draft.reply} language={theirs} edit={draft.edit} onSeen={(of, words) => (seen.current = words && { of, words })} />}
       <div className="composer-bottom">
         {translates && (
           <>
@@ -153,16 +155,18 @@ export function Composer({ id }: { id: ConversationId }) {
                 <span>{t("composer.previewOn")}</span>
               </button>
             </Tip>
+            <Tip label={t("composer.asWrittenNow")} keys="Alt Enter">
             <button type="button" className="toggle" aria-label={t("composer.asWritten")} aria-pressed={draft.asWritten} onClick={() => changeDraft(id, { asWritten: !draft.asWritten })} data-testid="as-written">
               <Languages size={15} aria-hidden="true" />
               <span>{t("composer.asWritten")}</span>
             </button>
+            </Tip>
           </>
         )}
         <span className="composer-hint" id={hint}>
           {over > 0 ? <b role="alert">{t("composer.tooLong", { count: over })}</b> : !live ? t("composer.queued") : t(enterSends ? "composer.newline" : "composer.ctrlSends")}
         </span>
-        <Button kind="primary" onClick={submit} disabled={!text.trim() || over > 0} data-testid="send" className="composer-send">
+        <Button kind="primary" onClick={() => submit()} disabled={!text.trim() || over > 0} data-testid="send" className="composer-send">
           {note ? t("composer.addNote") : t("composer.send")}
           <SendHorizontal size={14} aria-hidden="true" />
         </Button>
