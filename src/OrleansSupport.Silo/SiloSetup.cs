@@ -12,6 +12,7 @@ using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Live;
+using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
 using OrleansSupport.Silo.Stores;
 
@@ -33,6 +34,7 @@ public static class SiloSetup
         services.AddSingleton<TranslationBudget>();
         services.AddSingleton<People>();
         services.AddLanguages(configuration.GetSection("Translation"));
+        services.AddScenarios();
         services.AddKeyedSingleton(ConversationLog.Database, (_, _) => CommitSource(connectionString));
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ConversationLog>());

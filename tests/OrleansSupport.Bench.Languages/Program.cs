@@ -9,6 +9,13 @@ if (args is ["measure", var name, var data, var step, var use, var show])
     return 0;
 }
 
+if (args is ["scenarios", .. var rest])
+{
+    var file = Array.IndexOf(rest, "--requests");
+    ScenarioAccuracyReport.Print(file >= 0 && file + 1 < rest.Length ? rest[file + 1] : null, rest.Contains("--mistakes"));
+    return 0;
+}
+
 if (args is not ["detection", .. var options])
 {
     Console.Error.WriteLine("""
@@ -17,6 +24,9 @@ if (args is not ["detection", .. var options])
           --every 5               takes every fifth held-out line of it, 100 of each kind and language; 1 takes all
           --mistakes              prints what was taken for another language
           --tuning                measures what the detector was tuned on instead
+        or     dotnet run -c Release --project tests/OrleansSupport.Bench.Languages -- scenarios [options]
+          --requests <file>       measures on lines of intent, language and request besides (the Bitext customer-support set)
+          --mistakes              prints what was taken for another scenario
         """);
     return 2;
 }

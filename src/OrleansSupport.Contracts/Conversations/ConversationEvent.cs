@@ -23,6 +23,8 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(PriorityChanged), "priority")]
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
 [JsonDerivedType(typeof(ReaderJoined), "reader")]
+[JsonDerivedType(typeof(ScenarioDetected), "scenario")]
+[JsonDerivedType(typeof(ScenarioTaught), "taught")]
 [JsonDerivedType(typeof(TermsChanged), "terms")]
 [JsonDerivedType(typeof(TierChanged), "tier")]
 [JsonDerivedType(typeof(Escalated), "escalated")]
@@ -50,6 +52,8 @@ public sealed record ConversationOpened(
 /// <param name="Identity">The routing identity that it came from: a reply goes back there and nowhere else.</param>
 /// <param name="Language">Primary BCP-47 code, or <c>und</c>.</param>
 /// <param name="Confidence">0 to 1, as the detector sees it.</param>
+/// <param name="Scenario">What the buyer wants by this message, one of <see cref="Scenarios.Scenario.All"/>; null when it says nothing new.</param>
+/// <param name="ScenarioConfidence">0 to 1, as the classifier sees it.</param>
 [GenerateSerializer, Immutable, Alias("message-received")]
 public sealed record MessageReceived(
     [property: Id(0)] MessageId Message,
@@ -59,7 +63,9 @@ public sealed record MessageReceived(
     [property: Id(4)] string Text,
     [property: Id(5)] string Language,
     [property: Id(6)] double Confidence,
-    [property: Id(7)] DateTimeOffset? SentAt) : ConversationEvent;
+    [property: Id(7)] DateTimeOffset? SentAt,
+    [property: Id(8)] string? Scenario = null,
+    [property: Id(9)] double? ScenarioConfidence = null) : ConversationEvent;
 
 /// <summary>An agent's reply as the agent wrote it.</summary>
 /// <param name="Language">The language it is written in.</param>
@@ -258,3 +264,25 @@ public sealed record LoggedEvent(
     [property: Id(0)] long Sequence,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] ConversationEvent Event);
+
+/// <summary>What the buyer wants, read off the translation of a message: one of <see cref="Scenarios.Scenario.All"/>.</summary>
+/// <param name="Confidence">0 to 1.</param>
+[GenerateSerializer, Immutable, Alias("scenario-detected")]
+public sealed record ScenarioDetected(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] string Scenario,
+    [property: Id(2)] double Confidence) : ConversationEvent;
+
+/// <summary>
+/// What the buyer wants, as an agent knows it: by naming the scenario, or by sending a template made for it. The classifier learns from these.
+/// </summary>
+/// <param name="Sequence">Of the buyer's message that it says something of.</param>
+/// <param name="Template">The template that was sent; null when the scenario was named.</param>
+/// <param name="Edited">The agent changed the template's words before sending.</param>
+[GenerateSerializer, Immutable, Alias("scenario-taught")]
+public sealed record ScenarioTaught(
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] string Scenario,
+    [property: Id(2)] AgentId By,
+    [property: Id(3)] string? Template = null,
+    [property: Id(4)] bool Edited = false) : ConversationEvent;

@@ -67,6 +67,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("delivery")]
     Task<Outcome> Delivery(DeliveryChanged delivery);
 
+    /// <summary>An agent says what the buyer wants; it stays until the conversation is resolved, and the classifier learns from it.</summary>
+    [Alias("set-scenario")]
+    Task<Outcome> SetScenario(string scenario, AgentId by);
+
     /// <summary>The due index says that something is due. Idempotent: what is not due does not happen.</summary>
     [Alias("tick")]
     Task Tick();
@@ -127,7 +131,16 @@ public sealed record WriteReply(
     [property: Id(2)] string Text,
     [property: Id(3)] long? SeenSequence = null,
     [property: Id(4)] bool AsWritten = false,
-    [property: Id(5)] SentWords? Sent = null);
+    [property: Id(5)] SentWords? Sent = null,
+    [property: Id(6)] UsedTemplate? Template = null);
+
+/// <summary>The template that a reply was made of.</summary>
+/// <param name="Edited">The agent changed its words.</param>
+[GenerateSerializer, Immutable, Alias("used-template")]
+public sealed record UsedTemplate(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Scenario,
+    [property: Id(2)] bool Edited);
 
 /// <summary>What a buyer is to get, decided by the agent who looked at it.</summary>
 /// <param name="Language">The language it is in: the buyer's when it was looked at.</param>

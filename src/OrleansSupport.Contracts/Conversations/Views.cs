@@ -51,10 +51,14 @@ public sealed record ConversationRow(
     [property: Id(24)] DateTimeOffset? SnoozedUntil = null);
 
 /// <summary>A conversation's state: its row and its clocks. The messages are read as events or as messages.</summary>
+/// <param name="Scenario">What the buyer wants (<see cref="Scenarios.Scenario.All"/>); null until something is recognised.</param>
+/// <param name="ScenarioConfidence">0 to 1; 1 when an agent named it.</param>
 [GenerateSerializer, Immutable, Alias("conversation-view")]
 public sealed record ConversationView(
     [property: Id(0)] ConversationRow Row,
-    [property: Id(1)] IReadOnlyList<ClockView> Clocks);
+    [property: Id(1)] IReadOnlyList<ClockView> Clocks,
+    [property: Id(2)] string? Scenario = null,
+    [property: Id(3)] double? ScenarioConfidence = null);
 
 /// <summary>A page of the log.</summary>
 [GenerateSerializer, Immutable, Alias("event-page")]

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Access;
 using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Orders;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Contracts.Stores;
 
@@ -42,6 +44,16 @@ internal static class DemoStore
             Check(await grains.GetGrain<IAgentGrain>(id.Value).Configure(new AgentProfile(
                 id, person.Name, person.Role, AgentProfile.DefaultCapacity, [.. person.Languages.Select(l => new AgentLanguage(l.Code, l.How))], [], [Team], [Id])));
             Check(await grains.GetGrain<IAccountGrain>(person.Email).SetPassword(password));
+        }
+
+        foreach (var template in DemoReplies.Templates)
+        {
+            Check(await grains.GetGrain<ITemplatesGrain>(Id).Put(template));
+        }
+
+        foreach (var order in DemoReplies.Orders(TimeProvider.System.GetUtcNow()))
+        {
+            Check(await grains.GetGrain<IOrdersGrain>(Id).Put(order));
         }
 
         return secret;

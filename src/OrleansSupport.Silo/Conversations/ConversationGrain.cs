@@ -3,8 +3,10 @@ using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
 using OrleansSupport.Silo.Storage;
 using OrleansSupport.Silo.Stores;
@@ -19,6 +21,7 @@ internal sealed partial class ConversationGrain(
     StoreCache stores,
     ILanguageDetector detector,
     ITranslationRouter translators,
+    ScenarioClassifier scenarios,
     TermsBook book,
     TimeProvider time,
     ILogger<ConversationGrain> logger) : Grain, IConversationGrain
@@ -75,7 +78,8 @@ internal sealed partial class ConversationGrain(
         }
 
         var queueReason = await QueueReason();
-        var events = ConversationRules.Receive(_state, message, language, queueReason, around);
+        var events = ConversationRules.Receive(
+            _state, message, language, queueReason, around, ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language)));
         var result = await Save(events, around, inbound: id);
         if (result.Outcome == AppendOutcome.Duplicate)
         {
@@ -267,7 +271,14 @@ internal sealed partial class ConversationGrain(
         var owed = mark is { Inbound: false, Dispatched: false } && mark.Target == translation.Target;
         var reply = owed ? await reader.Event(_state.Id, mark.Sequence) as ReplyWritten : null;
         var around = await Around(_state.Store);
-        await Save(ConversationRules.Translated(_state, translation, reply, around), around);
+        var events = ConversationRules.Translated(_state, translation, reply, around);
+        if (translation.Text is { } translated && mark.Inbound && mark.Sequence == _state.LastInbound && !ScenarioClassifier.Reads(mark.Language)
+            && ConversationRules.Understood(_state, scenarios.Classify(translated, translation.Target)) is { } scenario)
+        {
+            events.Add(new ScenarioDetected(translation.Message, scenario.Scenario, scenario.Confidence));
+        }
+
+        await Save(events, around);
     }
 
     public async Task<Outcome> RetryTranslation(MessageId message, string target)
@@ -325,6 +336,18 @@ internal sealed partial class ConversationGrain(
         return mark.Delivery == DeliveryState.Delivered || (mark.Delivery == delivery.State && delivery.State != DeliveryState.Retrying)
             ? Task.FromResult(Outcome.Done(_state.Version))
             : SaveAll([delivery]);
+    }
+
+    public async Task<Outcome> SetScenario(string scenario, AgentId by)
+    {
+        if (_state.LastInbound == 0)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        return !Scenario.IsKnown(scenario) ? Outcome.Refuse(Refusals.Invalid, "There is no such scenario.")
+            : _state.ScenarioNamed && _state.Scenario == scenario ? Outcome.Done(_state.Version)
+            : await SaveAll([new ScenarioTaught(_state.LastInbound, scenario, by)]);
     }
 
     public async Task Tick()

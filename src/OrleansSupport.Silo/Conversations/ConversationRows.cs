@@ -28,7 +28,7 @@ internal static class ConversationRows
             state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil);
     }
 
-    public static ConversationView View(ConversationState state) => new(Row(state), [.. Clocks(state.Clocks).Select(View)]);
+    public static ConversationView View(ConversationState state) => new(Row(state), [.. Clocks(state.Clocks).Select(View)], state.Scenario, state.Scenario is null ? null : state.ScenarioConfidence);
 
     /// <summary>The change that account health has to know: a marketplace's clock started, ended, moved or was withdrawn; null for none.</summary>
     public static AnswerItem? Answer(ConversationState before, ConversationState after, DateTimeOffset now) =>

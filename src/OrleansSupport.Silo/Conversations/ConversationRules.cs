@@ -1,7 +1,9 @@
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -17,7 +19,7 @@ internal static class ConversationRules
 
     /// <param name="queueReason">Set when it has to wait for another agent: nobody has it, or who had it cannot take it back.</param>
     public static List<ConversationEvent> Receive(
-        ConversationState state, ReceiveMessage message, Detection language, string? queueReason, Surroundings around)
+        ConversationState state, ReceiveMessage message, Detection language, string? queueReason, Surroundings around, ScenarioGuess? scenario = null)
     {
         var events = new List<ConversationEvent>(4);
         if (!state.Exists)
@@ -41,7 +43,7 @@ internal static class ConversationRules
 
         var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
         events.Add(new MessageReceived(
-            id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt));
+            id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt, scenario?.Scenario, scenario?.Confidence));
         AddTranslations(events, id, language.Language, author: null, state.Readers.Values, around);
         if (queueReason is not null)
         {
@@ -50,6 +52,14 @@ internal static class ConversationRules
 
         return events;
     }
+
+    /// <summary>
+    /// What is new in what a message, or its translation, was understood as. Small talk and doubt leave what is known; nothing outvotes an agent.
+    /// </summary>
+    public static ScenarioGuess? Understood(ConversationState state, ScenarioGuess? guess) =>
+        guess is { } found && found.Scenario != Scenario.Other && found.Scenario != state.Scenario && !state.ScenarioNamed
+            ? found with { Confidence = Math.Round(found.Confidence, 3) }
+            : null;
 
     /// <summary>Null when it may be sent; else why not.</summary>
     public static Outcome? Refuse(ConversationState state, WriteReply reply)
@@ -80,7 +90,9 @@ internal static class ConversationRules
             }
         }
 
-        return reply.Sent is { } sent ? TextProblem(sent.Text) : null;
+        return reply.Template is { } template && !Scenario.IsKnown(template.Scenario)
+            ? Outcome.Refuse(Refusals.Invalid, "There is no such scenario.")
+            : reply.Sent is { } sent ? TextProblem(sent.Text) : null;
     }
 
     public static Outcome? TextProblem(string? text) =>
@@ -119,6 +131,11 @@ internal static class ConversationRules
         {
             events.Add(new TranslationChanged(reply.Message, target, TranslationState.Unavailable, null, null, null));
             Dispatch(events, state, around, reply.Message, reply.Text, language, reply.Agent.Name);
+        }
+
+        if (reply.Template is { } template && state.LastInbound > 0)
+        {
+            events.Add(new ScenarioTaught(state.LastInbound, template.Scenario, reply.Agent.Id, template.Id, template.Edited));
         }
 
         // Colleagues read along; who works in the buyer's language reads what the buyer gets.

@@ -41,6 +41,17 @@ internal sealed record ConversationState(Guid Id)
     /// <summary>Agents who have had it on screen since it was opened last: what is written is translated for each of them.</summary>
     public ImmutableDictionary<AgentId, AgentRef> Readers { get; init; } = ImmutableDictionary<AgentId, AgentRef>.Empty;
 
+    /// <summary>What the buyer wants; null until something is recognised.</summary>
+    public string? Scenario { get; init; }
+
+    public double ScenarioConfidence { get; init; }
+
+    /// <summary>An agent named it: what the classifier thinks of later messages does not count until the conversation is resolved.</summary>
+    public bool ScenarioNamed { get; init; }
+
+    /// <summary>Sequence of the buyer's last message.</summary>
+    public long LastInbound { get; init; }
+
     public ConversationStatus Status { get; init; }
 
     public AgentRef? Assignee { get; init; }
@@ -131,6 +142,9 @@ internal sealed record ConversationState(Guid Id)
                     Preview = Shorten(e.Text),
                     PreviewInbound = true,
                     MessageCount = MessageCount + 1,
+                    LastInbound = sequence,
+                    Scenario = e.Scenario ?? Scenario,
+                    ScenarioConfidence = e.ScenarioConfidence ?? ScenarioConfidence,
                     Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
                 };
             case ReplyWritten e:
@@ -173,6 +187,10 @@ internal sealed record ConversationState(Guid Id)
             case TierChanged e:
                 var standing = this with { Tier = e.Tier };
                 return standing with { Clocks = SlaRules.OnTermsChanged(Clocks, at, standing.Terms(at)).Clocks };
+            case ScenarioDetected e:
+                return this with { Scenario = e.Scenario, ScenarioConfidence = e.Confidence };
+            case ScenarioTaught e:
+                return this with { Scenario = e.Scenario, ScenarioConfidence = 1, ScenarioNamed = true };
             case TermsChanged e:
                 var promised = this with { PromisesKey = e.Terms, Promises = book[e.Terms] };
                 return promised with { Clocks = SlaRules.OnTermsChanged(Clocks, at, promised.Terms(at)).Clocks };
@@ -196,6 +214,7 @@ internal sealed record ConversationState(Guid Id)
     private ConversationState WithStatus(ConversationStatus status, DateTimeOffset at, SlaTerms terms) => this with
     {
         Status = status,
+        ScenarioNamed = ScenarioNamed && status is not (ConversationStatus.Resolved or ConversationStatus.Closed),
         Readers = status is ConversationStatus.Resolved or ConversationStatus.Closed ? Readers.Clear() : Readers,
         SnoozedUntil = null,
         Clocks = status switch

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Orders;
 using OrleansSupport.Silo.Sla;
 
 namespace OrleansSupport.Silo.Storage;
@@ -13,6 +14,7 @@ namespace OrleansSupport.Silo.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConversationEvent))]
 [JsonSerializable(typeof(ConversationRow))]
+[JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(StoreClocks))]
 internal sealed partial class SupportJsonContext : JsonSerializerContext;
 
@@ -30,6 +32,10 @@ internal static class SupportJson
         JsonSerializer.Deserialize(json, Context.ConversationEvent) ?? throw new JsonException("An event is null.");
 
     public static byte[] Write(ConversationRow value) => JsonSerializer.SerializeToUtf8Bytes(value, Context.ConversationRow);
+
+    public static string Write(Order value) => JsonSerializer.Serialize(value, Context.Order);
+
+    public static Order ReadOrder(string json) => JsonSerializer.Deserialize(json, Context.Order) ?? throw new JsonException("An order is null.");
 
     public static ConversationRow ReadRow(string json)
     {

@@ -29,6 +29,7 @@ internal static class ApiRoutes
         limited.MapQueues();
         limited.MapDeadLetters();
         limited.MapAdmin();
+        limited.MapScenarios();
         limited.MapLanguages();
     }
 

@@ -9,6 +9,7 @@ using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Languages;
 using OrleansSupport.Contracts.Live;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Web.Access;
 using OrleansSupport.Web.Api;
@@ -123,7 +124,7 @@ internal sealed class ConsoleHub(
 
     public async Task<Outcome> Reply(ReplyDraft draft) =>
         Refuse(draft.Text) ?? Refuse(draft.Sent) ?? await For(draft.Conversation, conversation => conversation.Reply(new WriteReply(
-            draft.Message, Me.Caller.Profile!.ToRef(), draft.Text, draft.SeenSequence, draft.AsWritten, draft.Sent)));
+            draft.Message, Me.Caller.Profile!.ToRef(), draft.Text, draft.SeenSequence, draft.AsWritten, draft.Sent, draft.Template)));
 
     public async Task<Outcome> Note(NoteDraft draft) =>
         Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.AddNote(
@@ -155,6 +156,14 @@ internal sealed class ConsoleHub(
 
     public Task<Outcome> SetPresence(Presence presence) =>
         grains.GetGrain<IAgentGrain>(Me.Agent.Value).SetPresence(Known(presence), reason: null);
+
+    public async Task<SuggestionsView?> Suggestions(ConversationId conversation) =>
+        await guard.Conversation(Me.Caller, conversation)
+            ? await grains.GetGrain<ISuggestionGrain>(0).For(conversation, Me.Caller.Profile!.Name, Me.Language)
+            : null;
+
+    public Task<Outcome> SetScenario(ConversationId conversation, string scenario) =>
+        For(conversation, grain => grain.SetScenario(scenario, Me.Agent));
 
     /// <summary>The customer beside a conversation is worth having, and not worth failing for.</summary>
     private static async Task<T?> Tolerate<T>(Task<T> read)

@@ -3,6 +3,7 @@ using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Live;
 using OrleansSupport.Contracts.Sla;
 
@@ -52,6 +53,12 @@ public interface IConsoleHub
     Task<Outcome> CorrectTranslation(ConversationId conversation, MessageId message, string text);
 
     Task<Outcome> SetPresence(Presence presence);
+
+    /// <summary>The buyer's orders, and up to three replies filled from them. Null when the conversation is not there.</summary>
+    Task<SuggestionsView?> Suggestions(ConversationId conversation);
+
+    /// <summary>Says what the buyer wants; the classifier learns from it.</summary>
+    Task<Outcome> SetScenario(ConversationId conversation, string scenario);
 }
 
 /// <summary>What the server pushes: one way, numbered by the version or sequence inside.</summary>
@@ -117,8 +124,9 @@ public sealed record ConversationDetail(
 
 /// <param name="Message">Made by the console, so that a repeated send is one message.</param>
 /// <param name="SeenSequence">The last sequence on screen; a colleague's newer reply refuses the send with <c>newer_reply</c>.</param>
+/// <param name="Template">The suggestion that it was made of.</param>
 /// <param name="Sent">What the agent saw, or wrote, for the buyer: exactly this goes out. Null has the text translated.</param>
 public sealed record ReplyDraft(
-    ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten, SentWords? Sent = null);
+    ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten, SentWords? Sent = null, UsedTemplate? Template = null);
 
 public sealed record NoteDraft(ConversationId Conversation, MessageId Message, string Text);

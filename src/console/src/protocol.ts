@@ -63,6 +63,31 @@ export const REFUSALS = {
   InProgress: "in_progress",
 } as const;
 
+/** What a buyer may want, in the order in which it is shown. */
+export const SCENARIOS = [
+  "where-is-my-order",
+  "delivery-delayed",
+  "delivered-not-received",
+  "damaged",
+  "wrong-item",
+  "not-as-described",
+  "wrong-size",
+  "return-request",
+  "refund-status",
+  "change-order",
+  "address-change",
+  "product-question",
+  "stock-question",
+  "invoice-tax",
+  "customs",
+  "payment-problem",
+  "discount-request",
+  "wholesale",
+  "complaint",
+  "praise",
+  "other",
+] as const;
+
 export const SIGN_IN_REFUSALS = { BadCredentials: "bad_credentials", Locked: "locked" } as const;
 
 // ---- agents, assignment ------------------------------------------------------------------------------------------
@@ -217,6 +242,8 @@ export interface MessageReceived {
   language: string;
   confidence: number;
   sentAt: Instant | null;
+  scenario?: string | null;
+  scenarioConfidence?: number | null;
 }
 
 export interface ReplyWritten {
@@ -314,6 +341,24 @@ export interface SlaSignalled {
   dueAt: Instant;
 }
 
+/** What the buyer wants, read off the translation of a message. */
+export interface ScenarioDetected {
+  kind: "scenario";
+  message: MessageId;
+  scenario: string;
+  confidence: number;
+}
+
+/** What the buyer wants, as an agent knows it. */
+export interface ScenarioTaught {
+  kind: "taught";
+  sequence: number;
+  scenario: string;
+  by: AgentId;
+  template: string | null;
+  edited: boolean;
+}
+
 export interface TermsChanged {
   kind: "terms";
   terms: string;
@@ -361,7 +406,9 @@ export type ConversationEvent =
   | Escalated
   | Snoozed
   | SnoozeEnded
-  | ReaderJoined;
+  | ReaderJoined
+  | ScenarioDetected
+  | ScenarioTaught;
 
 /** Sequences start at 1 and have no gaps. */
 export interface LoggedEvent {
@@ -413,6 +460,8 @@ export interface ConversationRow {
 export interface ConversationView {
   row: ConversationRow;
   clocks: ClockView[];
+  scenario: string | null;
+  scenarioConfidence: number | null;
 }
 
 export interface ConversationPage {
@@ -479,6 +528,70 @@ export interface TranslationPreview {
   terms?: AppliedTerm[] | null;
 }
 
+// ---- orders, suggestions -----------------------------------------------------------------------------------------
+
+export type OrderStatus = "Placed" | "Paid" | "Shipped" | "Delivered" | "Cancelled" | "Returned";
+
+export interface OrderItem {
+  sku: string;
+  name: string;
+  quantity: number;
+}
+
+export interface Order {
+  id: string;
+  store: string;
+  status: OrderStatus;
+  placedAt: Instant;
+  items: OrderItem[];
+  total: number;
+  currency: string;
+  buyer: string | null;
+  carrier: string | null;
+  tracking: string | null;
+  link: string | null;
+  expectedAt: LocalDate | null;
+}
+
+/** `sent` is what the buyer will read; null when nobody could translate it. */
+export interface Suggestion {
+  template: string;
+  text: string;
+  language: string;
+  sent: string | null;
+  sentLanguage: string;
+  provider: string | null;
+}
+
+export interface SuggestionsView {
+  scenario: string;
+  orders: Order[];
+  replies: Suggestion[];
+}
+
+export interface ReplyTemplate {
+  id: string;
+  scenario: string;
+  texts: Record<string, string>;
+}
+
+export interface ScenarioAccuracy {
+  language: string;
+  messages: number;
+  accuracy: number;
+  rejected: number;
+}
+
+export interface ScenarioModelView {
+  version: number;
+  learnedUntil: Instant | null;
+  examples: number;
+  taught: number;
+  accuracy: number;
+  rejected: number;
+  languages: ScenarioAccuracy[];
+}
+
 // ---- commands ----------------------------------------------------------------------------------------------------
 
 /** What the buyer gets, as the agent saw or wrote it. */
@@ -489,6 +602,13 @@ export interface SentWords {
   edited: boolean;
 }
 
+/** The suggestion that a reply was made of. */
+export interface UsedTemplate {
+  id: string;
+  scenario: string;
+  edited: boolean;
+}
+
 export interface ReplyDraft {
   conversation: ConversationId;
   message: MessageId;
@@ -496,6 +616,7 @@ export interface ReplyDraft {
   seenSequence: number;
   asWritten: boolean;
   sent: SentWords | null;
+  template: UsedTemplate | null;
 }
 
 export interface NoteDraft {
@@ -528,6 +649,8 @@ export interface ConsoleHub {
   BackTranslate(conversation: ConversationId, text: string): Promise<TranslationPreview>;
   CorrectTranslation(conversation: ConversationId, message: MessageId, text: string): Promise<Outcome>;
   SetPresence(presence: Presence): Promise<Outcome>;
+  Suggestions(conversation: ConversationId): Promise<SuggestionsView | null>;
+  SetScenario(conversation: ConversationId, scenario: string): Promise<Outcome>;
 }
 
 /** What the server pushes. */

@@ -198,27 +198,31 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
             : of.Conversation.ToString();
         return pattern.Replace("{store}", of.Store, StringComparison.Ordinal).Replace("{channel}", "shop", StringComparison.Ordinal)
             .Replace("{team}", of.Store + "-team", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
-            .Replace("{message}", of.Message.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
+            .Replace("{template}", "sorry", StringComparison.Ordinal).Replace("{message}", of.Message.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
     }
 
-    private object Body(string pattern) => pattern[(pattern.LastIndexOf('/') + 1)..] switch
-    {
-        "messages" => new { id = "m2", identity = "buyer2", text = "Hola" },
-        "replies" or "notes" => new { text = "Hi" },
-        "status" => new { status = ConversationStatus.Resolved },
-        "snooze" => new { until = web.World.Now.AddHours(1) },
-        "sla" => new { calendar = BusinessCalendar.AlwaysOpen, policy = SlaPolicy.Default, calendars = Array.Empty<object>(), policies = Array.Empty<object>(), escalations = Array.Empty<object>() },
-        "preview" => new { channel = "chat" },
-        "priority" => new { priority = Priority.High },
-        "assignment" => new { agent = AgentId.Of(FakeWorld.Mia) },
-        "translations" => new { message = web.World.Lumen.Message, target = "de" },
-        "languages" => new { glossary = new[] { new { term = "Lumen", @in = new { de = "Lumen" } } }, providers = Array.Empty<object>(), tones = new { de = "formal" } },
-        "presence" => new { presence = Presence.Online },
-        "{store}" => new { name = "Lumen", language = "en", team = "lumen-team", channels = new[] { new { id = "shop", kind = "Signed" }, new { id = "chat", kind = "Widget" } } },
-        "{id}" => new { name = "Mia", role = AgentRole.Agent, languages = Array.Empty<object>(), teams = new[] { "lumen-team" }, stores = new[] { "lumen" } },
-        "{team}" => new { name = "Team", members = Array.Empty<string>() },
-        _ => new { },
-    };
+    private object Body(string pattern) => pattern.Contains("/orders/", StringComparison.Ordinal)
+        ? new { status = "Paid", placedAt = web.World.Now, items = new[] { new { sku = "a", name = "Lamp", quantity = 1 } }, total = 1, currency = "EUR" }
+        : pattern[(pattern.LastIndexOf('/') + 1)..] switch
+        {
+            "messages" => new { id = "m2", identity = "buyer2", text = "Hola" },
+            "replies" or "notes" => new { text = "Hi" },
+            "status" => new { status = ConversationStatus.Resolved },
+            "scenario" => new { scenario = "damaged" },
+            "{template}" => new { scenario = "damaged", texts = new { en = "Sorry" } },
+            "snooze" => new { until = web.World.Now.AddHours(1) },
+            "sla" => new { calendar = BusinessCalendar.AlwaysOpen, policy = SlaPolicy.Default, calendars = Array.Empty<object>(), policies = Array.Empty<object>(), escalations = Array.Empty<object>() },
+            "preview" => new { channel = "chat" },
+            "priority" => new { priority = Priority.High },
+            "assignment" => new { agent = AgentId.Of(FakeWorld.Mia) },
+            "translations" => new { message = web.World.Lumen.Message, target = "de" },
+            "languages" => new { glossary = new[] { new { term = "Lumen", @in = new { de = "Lumen" } } }, providers = Array.Empty<object>(), tones = new { de = "formal" } },
+            "presence" => new { presence = Presence.Online },
+            "{store}" => new { name = "Lumen", language = "en", team = "lumen-team", channels = new[] { new { id = "shop", kind = "Signed" }, new { id = "chat", kind = "Widget" } } },
+            "{id}" => new { name = "Mia", role = AgentRole.Agent, languages = Array.Empty<object>(), teams = new[] { "lumen-team" }, stores = new[] { "lumen" } },
+            "{team}" => new { name = "Team", members = Array.Empty<string>() },
+            _ => new { },
+        };
 
     private object? Sample(Type type) => Nullable.GetUnderlyingType(type) is not null ? null
         : type == typeof(ConversationId) ? web.World.Other.Conversation

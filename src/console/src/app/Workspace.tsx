@@ -13,6 +13,7 @@ import { LanguageSettings } from "../features/languages/LanguageSettings";
 import { Notices } from "../features/notices/Notices";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
+import { Templates } from "../features/templates/Templates";
 import { SlaPage } from "../features/sla/SlaPage";
 import { TeamStrip } from "../features/team/TeamStrip";
 import { go, useNav } from "../live/nav";
@@ -119,6 +120,7 @@ export function Workspace() {
       <Palette open={dialog === "palette"} onClose={noDialog} />
       <LanguageSettings open={dialog === "languages"} onClose={noDialog} />
       <Help open={dialog === "help"} onClose={noDialog} />
+      <Templates open={dialog === "templates"} onClose={noDialog} />
       {id && <SnoozePicker id={id} open={dialog === "snooze"} onClose={noDialog} />}
       {id && <AssignPicker id={id} open={dialog === "assign"} onClose={noDialog} />}
     </div>

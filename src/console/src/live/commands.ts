@@ -10,6 +10,7 @@ import {
   type Presence,
   type Priority,
   type SentWords,
+  type UsedTemplate,
 } from "../protocol";
 import { NotConnected } from "./connection";
 import { newMessageId } from "./ids";
@@ -53,6 +54,10 @@ export function assign(conversation: ConversationId, agent: AgentId): Promise<bo
   return run(() => call("Assign", conversation, agent), () => void assign(conversation, agent));
 }
 
+export function setScenario(conversation: ConversationId, scenario: string): Promise<boolean> {
+  return run(() => call("SetScenario", conversation, scenario), () => void setScenario(conversation, scenario));
+}
+
 export function setPresence(presence: Presence): Promise<boolean> {
   return run(() => call("SetPresence", presence), () => void setPresence(presence));
 }
@@ -84,12 +89,13 @@ export interface Sending {
   text: string;
   asWritten: boolean;
   sent: SentWords | null;
+  template?: UsedTemplate | null;
   seenSequence: number;
 }
 
 /** Hands a message over: from here on it is kept until the log shows it, whatever the connection does. */
 export function send(what: Sending): void {
-  const outgoing: Outgoing = { ...what, message: newMessageId(), state: "waiting", refused: null, at: Date.now() };
+  const outgoing: Outgoing = { ...what, template: what.template ?? null, message: newMessageId(), state: "waiting", refused: null, at: Date.now() };
   setOutgoing([...useLive.getState().outgoing, outgoing]);
   void attempt(outgoing.message);
 }
@@ -114,11 +120,11 @@ async function attempt(message: MessageId): Promise<void> {
   const turn = (attempts.get(message) ?? 0) + 1;
   attempts.set(message, turn);
   change(message, { state: "sending", refused: null });
-  const { conversation, text, seenSequence, asWritten, sent } = item;
+  const { conversation, text, seenSequence, asWritten, sent, template } = item;
   try {
     const outcome =
       item.kind === "reply"
-        ? await call("Reply", { conversation, message, text, seenSequence, asWritten, sent })
+        ? await call("Reply", { conversation, message, text, seenSequence, asWritten, sent, template })
         : await call("Note", { conversation, message, text });
     if (attempts.get(message) !== turn) return;
     if (outcome.refused) {

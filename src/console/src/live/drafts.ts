@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { ConversationId } from "../protocol";
+import type { ConversationId, Suggestion } from "../protocol";
 import { read, write } from "./storage";
 
 export interface Draft {
@@ -7,6 +7,8 @@ export interface Draft {
   reply: string;
   note: string;
   asWritten: boolean;
+  /** The suggestion that the reply was made of. */
+  suggestion?: (Suggestion & { scenario: string }) | null;
   /** The buyer's words as the agent has rewritten them, and the reply that they were made for. */
   edit: { text: string; of: string; language: string } | null;
 }

@@ -93,7 +93,7 @@ describe("small things", () => {
     expect(xsrfToken("")).toBe("");
   });
   it("what the log has is no longer outgoing", () => {
-    const out = (message: `msg_${string}`, conversation: `cnv_${string}`): Outgoing => ({ message, conversation, kind: "reply", text: "t", asWritten: false, sent: null, seenSequence: 1, state: "sending", refused: null, at: 0 });
+    const out = (message: `msg_${string}`, conversation: `cnv_${string}`): Outgoing => ({ message, conversation, kind: "reply", text: "t", asWritten: false, sent: null, template: null, seenSequence: 1, state: "sending", refused: null, at: 0 });
     const all = [out("msg_1", "cnv_a"), out("msg_2", "cnv_a"), out("msg_1", "cnv_b")];
     expect(settle(all, "cnv_a", (m) => m === "msg_1").map((o) => o.message + o.conversation)).toEqual(["msg_2cnv_a", "msg_1cnv_b"]);
     expect(settle(all, "cnv_a", () => false)).toBe(all);

@@ -23,6 +23,8 @@ export interface Thread {
   status: Loading | "missing";
   clocks: readonly ClockView[];
   clocksVersion: number;
+  /** What the buyer wants; null until something is recognised. */
+  scenario: string | null;
   customer: CustomerView | null;
   /** How the buyer is addressed; null where their language has no difference. */
   tone: string | null;
@@ -50,7 +52,7 @@ export interface LiveState {
 }
 
 const noList: ListState = { status: "idle", cursor: null, hasMore: false };
-const noThread: Thread = { log: emptyLog, status: "loading", clocks: [], clocksVersion: -1, customer: null, history: [], tone: null };
+const noThread: Thread = { log: emptyLog, status: "loading", clocks: [], clocksVersion: -1, scenario: null, customer: null, history: [], tone: null };
 
 export const initialState: LiveState = {
   me: null,
@@ -87,7 +89,7 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
       const thread = state.threads[action.conversation];
       if (!thread) return state;
       const log = append(thread.log, action.events);
-      return log === thread.log ? state : withThread(state, action.conversation, { ...thread, log });
+      return log === thread.log ? state : withThread(state, action.conversation, { ...thread, log, scenario: scenarioOf(action.events) ?? thread.scenario });
     }
     case "opening": {
       const thread = state.threads[action.conversation] ?? noThread;
@@ -184,11 +186,21 @@ function opened(state: LiveState, id: ConversationId, detail: ConversationDetail
     status: "ready",
     clocks: newer ? detail.conversation.clocks : thread.clocks,
     clocksVersion: newer ? version : thread.clocksVersion,
+    scenario: newer ? (detail.conversation.scenario ?? null) : thread.scenario,
     customer: detail.customer ?? thread.customer,
     history: detail.history,
     tone: detail.tone,
   };
   return withThread(withRows(state, [detail.conversation.row]), id, next);
+}
+
+function scenarioOf(events: readonly LoggedEvent[]): string | null {
+  for (let i = events.length - 1; i >= 0; i--) {
+    const event = events[i]!.event;
+    if (event.kind === "scenario" || event.kind === "taught") return event.scenario;
+    if (event.kind === "received" && event.scenario) return event.scenario;
+  }
+  return null;
 }
 
 function newest(a: ConversationRow | undefined, b: ConversationRow | undefined): ConversationRow | undefined {

@@ -11,7 +11,7 @@ export class Problem extends Error {
 }
 
 /** One call of the API. Throws a `Problem` when it refuses, and whatever fetch throws when it cannot be reached. */
-export async function rest<T>(method: "GET" | "PUT" | "POST", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function rest<T>(method: "GET" | "PUT" | "POST" | "DELETE", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     method,
     headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...xsrfHeaders() },
@@ -19,7 +19,7 @@ export async function rest<T>(method: "GET" | "PUT" | "POST", path: string, body
     cache: "no-store",
     signal: signal ?? AbortSignal.timeout(20_000),
   });
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
   throw new Problem(problem.code ?? "other", problem.detail ?? problem.title ?? String(response.status));
 }

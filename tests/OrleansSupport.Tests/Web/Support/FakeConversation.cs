@@ -28,6 +28,8 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> Snooze(DateTimeOffset until, AgentId by) => Take(until);
 
+    public Task<Outcome> SetScenario(string scenario, AgentId by) => Take(scenario);
+
     public Task<Outcome> SetPriority(Priority priority, AgentId? by) => Take(priority);
 
     public Task<Outcome> AssignByHand(AgentId agent, AgentId by) => Take(agent);

@@ -6,6 +6,8 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Orders;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Contracts.Stores;
 
@@ -231,6 +233,35 @@ internal sealed class FakeLanguage : ILanguageGrain
 
     public Task<IReadOnlyList<ProviderView>> Providers(string store) => Task.FromResult<IReadOnlyList<ProviderView>>(
         [new("fake", 5_000, 1, false, false, null, 0, null)]);
+}
+
+internal sealed class FakeScenarios : IScenarioGrain, ISuggestionGrain
+{
+    public Task<ScenarioModelView> Model() => Task.FromResult(new ScenarioModelView(0, null, 1, 0, 1, 0, []));
+
+    public Task<ScenarioModelView> Retrain() => Model();
+
+    public Task<SuggestionsView?> For(ConversationId conversation, string agent, string language) =>
+        Task.FromResult<SuggestionsView?>(new SuggestionsView("damaged", [], []));
+}
+
+internal sealed class FakeTemplates : ITemplatesGrain
+{
+    public Task<IReadOnlyList<ReplyTemplate>> List() => Task.FromResult<IReadOnlyList<ReplyTemplate>>([]);
+
+    public Task<Outcome> Put(ReplyTemplate template) => Task.FromResult(Outcome.Done());
+
+    public Task<Outcome> Remove(string id) => Task.FromResult(Outcome.Done());
+}
+
+internal sealed class FakeOrders(string store) : IOrdersGrain
+{
+    public Task<Outcome> Put(Order order) => Task.FromResult(Outcome.Done());
+
+    public Task<Order?> Get(string id) =>
+        Task.FromResult<Order?>(new Order(id, store, OrderStatus.Paid, DateTimeOffset.UnixEpoch, [new OrderItem("a", "Lamp", 1)], 1, "EUR"));
+
+    public Task<IReadOnlyList<Order>> Of(IReadOnlyList<string> buyers, IReadOnlyList<string> named, int limit) => Task.FromResult<IReadOnlyList<Order>>([]);
 }
 
 internal sealed class FakeQueries(FakeWorld world) : IConversationQueries

@@ -6,6 +6,8 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Orders;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Contracts.Stores;
 
@@ -38,6 +40,10 @@ internal sealed class FakeWorld
         Grains.Make<IDirectoryGrain>(_ => Directory);
         Grains.Make<ITeamQueueGrain>(key => new FakeQueue(key));
         Grains.Make<ILanguageGrain>(_ => new FakeLanguage());
+        Grains.Make<IScenarioGrain>(_ => new FakeScenarios());
+        Grains.Make<ISuggestionGrain>(_ => new FakeScenarios());
+        Grains.Make<ITemplatesGrain>(_ => new FakeTemplates());
+        Grains.Make<IOrdersGrain>(store => new FakeOrders(store));
         Grains.Make<IStoreLanguageGrain>(_ => new FakeStoreLanguage());
         Grains.Make<ISlaDesk>(_ => new FakeDesk());
         Grains.Make<IConversationQueries>(_ => new FakeQueries(this));

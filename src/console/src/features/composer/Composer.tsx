@@ -1,18 +1,20 @@
 import { Eye, Languages, Lock, SendHorizontal } from "lucide-react";
 import { useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConversationId, SentWords } from "../../protocol";
+import type { ConversationId, SentWords, Suggestion } from "../../protocol";
 import { send } from "../../live/commands";
 import { changeDraft, noDraft, useDrafts } from "../../live/drafts";
 import { primary } from "../../live/ids";
 import { changeSettings, useSettings } from "../../live/settings";
 import { useLive } from "../../live/store";
+import { useSuggestions } from "../../live/suggestions";
 import { useUi } from "../../live/ui";
 import { Button } from "../../ui/Button";
 import { Tip } from "../../ui/Tip";
 import { useNames } from "../../ui/names";
 import { Culture } from "./Culture";
 import { Preview } from "./Preview";
+import { Suggestions } from "./Suggestions";
 import "./composer.css";
 
 /** The server refuses longer ones; this only says so earlier. */
@@ -29,6 +31,7 @@ export function Composer({ id }: { id: ConversationId }) {
   const seen = useRef<{ of: string; words: SentWords } | null>(null);
   const { enterSends, preview } = useSettings();
   const focus = useUi((s) => s.focusComposer);
+  const found = useSuggestions(id);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
 
@@ -58,13 +61,21 @@ export function Composer({ id }: { id: ConversationId }) {
   if (!row) return null;
   if (row.status === "Closed") return <div className="composer composer-closed">{t("composer.closed")}</div>;
 
+  // The store's own words for the buyer stand in the preview as if the agent had written them; others are translated there.
+  const picked = note ? null : (draft.suggestion ?? null);
+  const pick = (reply: Suggestion) => {
+    const edit = reply.sent && !reply.provider && translates ? { text: reply.sent, of: reply.text, language: reply.sentLanguage } : null;
+    changeDraft(id, { tab: "reply", reply: reply.text, edit, suggestion: { ...reply, scenario: found?.scenario ?? "other" } });
+    area.current?.focus();
+  };
+
   const submit = (asWritten = draft.asWritten) => {
     if (!text.trim() || over > 0) return;
     const shown = seen.current?.of === text.trim() ? seen.current.words : null;
     const sent = !translates || asWritten ? null : draft.edit?.text.trim() ? { text: draft.edit.text.trim(), language: draft.edit.language, provider: null, edited: true } : preview ? shown : null;
     const seenSequence = useLive.getState().threads[id]?.log.last ?? 0;
-    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && asWritten, sent, seenSequence });
-    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "", edit: null });
+    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && asWritten, sent, template: picked && { id: picked.template, scenario: picked.scenario, edited: picked.text !== text.trim() }, seenSequence });
+    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "", edit: null, suggestion: null });
     area.current?.focus();
   };
 
@@ -75,6 +86,11 @@ export function Composer({ id }: { id: ConversationId }) {
     if (event.altKey && event.code === "KeyP") {
       event.preventDefault();
       return changeSettings({ preview: !preview });
+    }
+    const nth = event.altKey && /^Digit[1-3]$/.test(event.code) ? found?.replies[Number(event.code.slice(5)) - 1] : undefined;
+    if (nth && !note) {
+      event.preventDefault();
+      return pick(nth);
     }
     if (event.key === "Enter" && event.altKey && translates) {
       event.preventDefault();
@@ -116,6 +132,7 @@ export function Composer({ id }: { id: ConversationId }) {
         )}
       </div>
       {!note && theirs !== "und" && <Culture id={id} language={theirs} country={row.country} />}
+      {!note && <Suggestions id={id} onPick={pick} />}
       <textarea
         ref={area}
         dir="auto"

@@ -5,6 +5,7 @@ import type { ClockView, ConversationId, Decision } from "../../protocol";
 import { bareId } from "../../live/ids";
 import { formatNav, go, useNav } from "../../live/nav";
 import { useLive } from "../../live/store";
+import { useSuggestions } from "../../live/suggestions";
 import { lastAssigned } from "../../live/timeline";
 import { whyChosen, whyNot } from "../../live/why";
 import { Ago } from "../../ui/Ago";
@@ -57,6 +58,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
         <Fact name={t("customer.agent")}>{row.assigneeName ?? t("inbox.noAgent")}</Fact>
         {customer && <Fact name={t("customer.since")}>{names.day(customer.createdAt)}</Fact>}
       </dl>
+      <Orders id={id} />
       <Section title={t("sla.title")}>
         {thread.clocks.length === 0 ? (
           <p className="faint">{t("sla.none")}</p>
@@ -110,6 +112,38 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
         )}
       </Section>
     </aside>
+  );
+}
+
+function Orders({ id }: { id: ConversationId }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const orders = useSuggestions(id)?.orders ?? [];
+  if (orders.length === 0) return null;
+  return (
+    <Section title={t("orders.title")}>
+      <ul className="orders" data-testid="orders">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <span>
+              <b>{order.id}</b> · {t(`orders.${order.status}`)}
+            </span>
+            <span className="faint" dir="auto">
+              {order.items.map((item) => (item.quantity > 1 ? `${item.quantity} × ${item.name}` : item.name)).join(t("common.listSeparator"))}
+            </span>
+            <span className="faint">
+              {order.total} {order.currency}
+              {order.expectedAt && ` · ${t("orders.expected", { day: names.day(order.expectedAt) })}`}
+            </span>
+            {order.tracking && (
+              <span className="faint">
+                {order.carrier} {order.link ? <a href={order.link} target="_blank" rel="noreferrer noopener">{order.tracking}</a> : order.tracking}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

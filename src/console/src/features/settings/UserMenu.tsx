@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import { CalendarClock, Check, Command, Keyboard, Languages, LogOut } from "lucide-react";
+import { CalendarClock, Check, Command, Keyboard, Languages, LogOut, MessageSquareText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { go } from "../../live/nav";
 import { notify } from "../../live/notices";
@@ -75,6 +75,12 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         <Menu.Item className="menu-item" onClick={() => go({ page: "service-levels" })} data-testid="service-levels">
           <CalendarClock size={15} />
           {t("levels.title")}
+        </Menu.Item>
+      )}
+      {me.role === "Admin" && (
+        <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "templates" })} data-testid="open-templates">
+          <MessageSquareText size={15} />
+          {t("templates.title")}
         </Menu.Item>
       )}
       <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "palette" })}>
