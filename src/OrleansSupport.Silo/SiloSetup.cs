@@ -13,6 +13,7 @@ using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Live;
 using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Storage;
 using OrleansSupport.Silo.Stores;
 
 namespace OrleansSupport.Silo;
@@ -64,7 +65,7 @@ public static class SiloSetup
 
     /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
     public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>
-        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
+        silo.AddIncomingGrainCallFilter<DatabaseTrouble>().AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = Invariant;
             options.ConnectionString = Prepared(connectionString).ConnectionString;
