@@ -40,7 +40,7 @@ if (scenarios.Count == 0)
 {
     System.Console.Error.WriteLine($"""
         Usage: OrleansSupport.Faults [--short | --long | --only NAME,NAME] [--seeds 1,2,3] [--keep] [--ctrf FILE]
-          --short    {Scenarios.Short.What} (what CI runs)
+          --short    {Scenarios.Short.What}
           --long     {string.Join(", ", Scenarios.Long.Select(s => s.Name))}
           --keep     keeps logs and database of a green run too
         """);
