@@ -14,6 +14,7 @@ using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Live;
 using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Storage;
 using OrleansSupport.Silo.Stores;
 
 namespace OrleansSupport.Silo;
@@ -66,7 +67,7 @@ public static class SiloSetup
 
     /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
     public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>
-        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
+        silo.AddIncomingGrainCallFilter<DatabaseTrouble>().AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = Invariant;
             options.ConnectionString = Prepared(connectionString).ConnectionString;

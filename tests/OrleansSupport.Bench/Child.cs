@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace OrleansSupport.Bench;
 
-/// <summary>A program that the bench starts, and ends with the signal that an operator would send.</summary>
+/// <summary>A program that a bench or the fault harness starts, and ends with the signal that an operator would send.</summary>
 internal sealed partial class Child : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,15 +15,47 @@ internal sealed partial class Child : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
+    public Task Exited => _process.WaitForExitAsync();
+
     /// <summary>Where the build put a program of ours.</summary>
-    public static string Program(string name) => Path.GetFullPath(
-        typeof(Child).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == name).Value! + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    public static string Program(string name) => Built(name) + (OperatingSystem.IsWindows() ? ".exe" : "");
+
+    /// <summary>A path that the build wrote down.</summary>
+    public static string Built(string name) =>
+        Path.GetFullPath(typeof(Child).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == name).Value!);
+
+    /// <summary>Starts a program that says nothing when it is ready.</summary>
+    public static Child Launch(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log) =>
+        Begin(program, arguments, environment, log, _ => false).Child;
 
     /// <param name="input">Its first line of input; what is secret does not stand on a command line.</param>
     /// <param name="ready">What it has to print before it counts as started; the line is the answer.</param>
     public static async Task<(Child Child, string Line)> Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log, Func<string, bool> ready,
         string? input = null)
+    {
+        var (child, line) = Begin(program, arguments, environment, log, ready);
+        if (input is not null)
+        {
+            await child._process.StandardInput.WriteLineAsync(input);
+            await child._process.StandardInput.FlushAsync();
+        }
+
+        try
+        {
+            return (child, await line.WaitAsync(TimeSpan.FromMinutes(2)));
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static (Child Child, Task<string> Ready) Begin(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log, Func<string, bool> ready)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -38,27 +70,16 @@ internal sealed partial class Child : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        var child = new Child(process, new StreamWriter(log) { AutoFlush = true });
-        if (input is not null)
-        {
-            await child._process.StandardInput.WriteLineAsync(input);
-            await child._process.StandardInput.FlushAsync();
-        }
-
+        var child = new Child(process, new StreamWriter(log, append: true) { AutoFlush = true });
         var line = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = child.Copy(process.StandardOutput, line, ready);
         var errors = child.Copy(process.StandardError, line, _ => false);
         _ = Task.WhenAll(output, errors).ContinueWith(_ => line.TrySetException(new InvalidOperationException($"{program} ended; see {log}")), TaskScheduler.Default);
-        try
-        {
-            return (child, await line.Task.WaitAsync(TimeSpan.FromMinutes(2)));
-        }
-        catch
-        {
-            await child.DisposeAsync();
-            throw;
-        }
+        return (child, line.Task);
     }
+
+    /// <summary>Linux and macOS only.</summary>
+    public void Signal(int signal) => Kill(_process.Id, signal);
 
     public async ValueTask DisposeAsync()
     {

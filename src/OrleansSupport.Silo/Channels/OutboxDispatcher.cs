@@ -14,7 +14,14 @@ namespace OrleansSupport.Silo.Channels;
 internal sealed partial class OutboxDispatcher(
     NpgsqlDataSource database, SignedSender sender, IGrainFactory grains, TimeProvider time, ILogger<OutboxDispatcher> logger) : BackgroundService
 {
-    private const int Batch = 32;
+    private const int Batch = 16;
+
+    /// <summary>Attempts under way at once.</summary>
+    private const int Most = 256;
+
+    /// <summary>From so many on a channel gets no further batch: an endpoint that does not answer must not hold up the others.</summary>
+    private const int MostOfOneChannel = 8;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30); // longer than an attempt may take
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(3); // for attempts under way when this node stops
@@ -27,14 +34,18 @@ internal sealed partial class OutboxDispatcher(
 
     private const string Claim = """
         WITH next AS (
-          SELECT conversation, message FROM outbox WHERE NOT dead AND next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
+          SELECT conversation, message FROM outbox
+          WHERE NOT dead AND next_at <= $1 AND message <> ALL ($6) AND NOT EXISTS (SELECT FROM unnest($4::text[], $5::text[]) AS busy(store, channel) WHERE busy.store = outbox.store AND busy.channel = outbox.channel)
+          ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
         )
         UPDATE outbox o SET next_at = $2, attempts = o.attempts + 1 FROM next
         WHERE o.conversation = next.conversation AND o.message = next.message
         RETURNING o.conversation, o.message, o.store, o.channel, o.identity, o.body, o.language, o.created_at, o.attempts
         """;
 
+    private readonly List<(Letter Letter, Task Attempt)> _attempts = []; // only the loop touches it
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile bool _full;
 
     /// <summary>Something was written to the outbox just now.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
@@ -72,6 +83,7 @@ internal sealed partial class OutboxDispatcher(
         }
 
         await ticks;
+        await Task.WhenAll(_attempts.Select(a => a.Attempt));
     }
 
     private async Task Tick(PeriodicTimer ticker, CancellationToken stopping)
@@ -93,13 +105,23 @@ internal sealed partial class OutboxDispatcher(
     {
         try
         {
-            List<Letter> letters;
-            do
+            while (!stopping.IsCancellationRequested)
             {
-                letters = await Take(stopping);
-                await Task.WhenAll(letters.ConvertAll(letter => Carry(letter, sending)));
+                _attempts.RemoveAll(a => a.Attempt.IsCompleted);
+                var busy = _attempts.GroupBy(a => (a.Letter.Store, a.Letter.Channel)).Where(g => g.Count() >= MostOfOneChannel).Select(g => g.Key).ToArray();
+                _full = busy.Length > 0 || _attempts.Count + Batch > Most;
+                if (_attempts.Count + Batch > Most)
+                {
+                    return;
+                }
+
+                var letters = await Take(busy, stopping);
+                _attempts.AddRange(letters.Select(letter => (letter, Carry(letter, sending))));
+                if (letters.Count < Batch)
+                {
+                    return;
+                }
             }
-            while (letters.Count == Batch && !stopping.IsCancellationRequested);
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
@@ -107,13 +129,16 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    private async Task<List<Letter>> Take(CancellationToken stopping)
+    private async Task<List<Letter>> Take((string Store, string Channel)[] busy, CancellationToken stopping)
     {
         var now = time.GetUtcNow();
         await using var command = database.CreateCommand(Claim);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (now + Lease).UtcDateTime });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(busy, b => b.Store) });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(busy, b => b.Channel) });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. _attempts.Select(a => a.Letter.Message.Value)] }); // an attempt that outlives its lease is not made twice
         var letters = new List<Letter>();
         await using var reader = await command.ExecuteReaderAsync(stopping);
         while (await reader.ReadAsync(stopping))
@@ -144,6 +169,13 @@ internal sealed partial class OutboxDispatcher(
         catch (Exception error)
         {
             LogNotCarried(letter.Conversation, letter.Message, error.GetType().Name);
+        }
+        finally
+        {
+            if (_full)
+            {
+                Wake(); // there is room for one that waits
+            }
         }
     }
 

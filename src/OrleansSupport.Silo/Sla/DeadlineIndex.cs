@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,6 +15,9 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
     : BackgroundService
 {
     private const int Batch = 500;
+
+    /// <summary>Calls under way at once: some hang for seconds when a node has died, and the others must not wait for them.</summary>
+    private const int MostCalls = 2000;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1.5);
 
@@ -26,6 +30,8 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
         UPDATE deadline d SET lease_until = $2 FROM due WHERE d.conversation = due.conversation RETURNING d.conversation
         """;
 
+    private readonly ConcurrentDictionary<Guid, bool> _calls = new();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Poll, time);
@@ -33,7 +39,7 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
         {
             try
             {
-                while (await Serve(stoppingToken) == Batch)
+                while (_calls.Count + Batch <= MostCalls && await Serve(stoppingToken) == Batch)
                 {
                 }
             }
@@ -72,9 +78,9 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
             }
         }
 
-        if (due.Count > 0)
+        foreach (var conversation in due.Where(c => _calls.TryAdd(c, true))) // else it is being called, and slow to answer
         {
-            await Task.WhenAll(due.ConvertAll(Call));
+            _ = Call(conversation);
         }
 
         return due.Count;
@@ -84,11 +90,24 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
     {
         try
         {
-            await grains.GetGrain<IConversationGrain>(conversation).Tick();
+            var grain = grains.GetGrain<IConversationGrain>(conversation);
+            try
+            {
+                await grain.Tick();
+            }
+            catch (OrleansException)
+            {
+                // Its node was just found dead, or its memory was old: the next activation is asked at once, not when the lease ends.
+                await grain.Tick();
+            }
         }
         catch (Exception error)
         {
             LogUncalled(new ConversationId(conversation), error.GetType().Name);
+        }
+        finally
+        {
+            _calls.TryRemove(conversation, out _);
         }
     }
 
