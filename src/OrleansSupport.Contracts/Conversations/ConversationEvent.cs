@@ -22,6 +22,7 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(StatusChanged), "status")]
 [JsonDerivedType(typeof(PriorityChanged), "priority")]
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
+[JsonDerivedType(typeof(OfferPassed), "passed")]
 [GenerateSerializer, Immutable, Alias("conversation-event")]
 public abstract record ConversationEvent;
 
@@ -183,6 +184,14 @@ public sealed record SlaSignalled(
     [property: Id(0)] SlaClockKind Clock,
     [property: Id(1)] SlaSignalKind Signal,
     [property: Id(2)] DateTimeOffset DueAt) : ConversationEvent;
+
+/// <summary>An agent was offered the conversation and did not take it; it waits on at its old place.</summary>
+/// <param name="Lapsed">True when the offer ran out, false when it was declined.</param>
+[GenerateSerializer, Immutable, Alias("offer-passed")]
+public sealed record OfferPassed(
+    [property: Id(0)] AgentId Agent,
+    [property: Id(1)] string AgentName,
+    [property: Id(2)] bool Lapsed) : ConversationEvent;
 
 /// <summary>An event with its place in the log.</summary>
 /// <param name="Sequence">1 for the first; no gaps.</param>

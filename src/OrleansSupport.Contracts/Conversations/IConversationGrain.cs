@@ -35,6 +35,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("assign")]
     Task<Outcome> Assign(AgentRef agent, Decision why);
 
+    /// <summary>An agent was offered it and did not take it.</summary>
+    [Alias("offer-passed")]
+    Task<Outcome> OfferPassed(AgentRef agent, bool lapsed);
+
     /// <summary>Takes the conversation from <paramref name="agent"/> back to its team's queue, at its old place.</summary>
     [Alias("release")]
     Task<Outcome> Release(AgentId agent, string reason);

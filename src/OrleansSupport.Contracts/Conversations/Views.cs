@@ -17,6 +17,8 @@ public sealed record ClockView(
 /// </summary>
 /// <param name="Preview">The beginning of the last message, at most 140 characters.</param>
 /// <param name="WaitingSince">Since when the oldest unanswered message waits; null when nothing does.</param>
+/// <param name="PreviousAgent">Who served the buyer last.</param>
+/// <param name="Escalated">Only an expert may have it.</param>
 /// <param name="DueAt">The instant at which the earliest running clock runs out.</param>
 [GenerateSerializer, Immutable, Alias("conversation-row")]
 public sealed record ConversationRow(
@@ -42,7 +44,9 @@ public sealed record ConversationRow(
     [property: Id(19)] DateTimeOffset? DueAt,
     [property: Id(20)] SlaClockKind? DueClock,
     [property: Id(21)] bool Breached,
-    [property: Id(22)] int Messages);
+    [property: Id(22)] int Messages,
+    [property: Id(23)] AgentId? PreviousAgent = null,
+    [property: Id(24)] bool Escalated = false);
 
 /// <summary>A conversation's state: its row and its clocks. The messages are read as events or as messages.</summary>
 [GenerateSerializer, Immutable, Alias("conversation-view")]

@@ -49,12 +49,18 @@ internal sealed partial class AgentGrain(
     /// <summary>A console that reloads or changes networks is not an agent who left.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
+    /// <summary>Whoever lets this many offers lapse in a row is not there.</summary>
+    private const int MissedUntilAway = 2;
+
     public const string ConnectionLost = "connection_lost";
+    public const string OffersMissed = "offers_missed";
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Dictionary<ConversationId, int> _held = [];
     private readonly HashSet<string> _connections = new(StringComparer.Ordinal);
+    private readonly Dictionary<ConversationId, Offer> _offers = [];
     private IGrainTimer? _grace;
+    private int _missed;
     private long _version;
     private int _load;
 
@@ -124,7 +130,7 @@ internal sealed partial class AgentGrain(
         return Outcome.Done();
     }
 
-    public async Task<Outcome> Reserve(ConversationId conversation, int weight, bool force)
+    public async Task<Outcome> Reserve(ConversationId conversation, int weight, bool force, Offer? offer)
     {
         if (state.State.Profile is not { } profile)
         {
@@ -147,13 +153,47 @@ internal sealed partial class AgentGrain(
         }
 
         Hold(conversation, weight);
+        if (offer is not null)
+        {
+            _offers[conversation] = offer;
+        }
+
         state.State = state.State with { IdleSince = time.GetUtcNow() };
         await Tell();
         return Outcome.Done();
     }
 
+    public async Task<Outcome> AnswerOffer(ConversationId conversation, bool accept)
+    {
+        if (!_offers.TryGetValue(conversation, out var offer))
+        {
+            return Outcome.Refuse(Refusals.WrongState);
+        }
+
+        _missed = 0;
+        return await GrainFactory.GetGrain<ITeamQueueGrain>(offer.Team).Answer(conversation, Id, accept);
+    }
+
+    public async Task OfferEnded(ConversationId conversation, bool lapsed)
+    {
+        if (_offers.Remove(conversation))
+        {
+            _missed = lapsed ? _missed + 1 : 0;
+            if (_missed >= MissedUntilAway && state.State.Presence == Presence.Online)
+            {
+                _missed = 0;
+                await SetPresence(Presence.Away, OffersMissed);
+            }
+            else
+            {
+                await Tell();
+            }
+        }
+    }
+
     public async Task Free(ConversationId conversation)
     {
+        _offers.Remove(conversation);
         if (_held.Remove(conversation, out var weight))
         {
             _load -= weight;
@@ -224,9 +264,8 @@ internal sealed partial class AgentGrain(
             return;
         }
 
-        var inShift = profile.Shift is null || BusinessTime.IsOpen(profile.Shift, time.GetUtcNow());
-        var seat = AgentSeat.Of(profile, state.State.Presence, inShift, _load, state.State.IdleSince ?? DateTimeOffset.UnixEpoch);
         var view = View();
+        var seat = AgentRules.Seat(view, time.GetUtcNow());
         foreach (var team in profile.Teams)
         {
             live.Publish(new LiveMessage(Topics.Team(team), Agent: view));
@@ -247,7 +286,8 @@ internal sealed partial class AgentGrain(
     }
 
     private AgentView View() => new(
-        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version);
+        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version,
+        _offers.Count == 0 ? null : [.. _offers.Values.OrderBy(o => o.Until)]);
 
     private Task Save(Func<AgentState, AgentState> change) => GrainState.Save(state, _writing, change);
 
@@ -260,6 +300,13 @@ internal sealed partial class AgentGrain(
 
 internal static class AgentRules
 {
+    /// <summary>The agent as the team's queue sees one at a moment.</summary>
+    public static AgentSeat Seat(AgentView view, DateTimeOffset now)
+    {
+        var inShift = view.Profile.Shift is null || BusinessTime.IsOpen(view.Profile.Shift, now);
+        return AgentSeat.Of(view.Profile, view.Presence, inShift, view.Load, view.IdleSince ?? DateTimeOffset.UnixEpoch, view.Draining);
+    }
+
     /// <summary>Null when the profile can be kept.</summary>
     public static string? Problem(AgentId id, AgentProfile profile) =>
         profile.Id != id ? "The profile is another agent's."

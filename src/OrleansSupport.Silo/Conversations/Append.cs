@@ -81,6 +81,7 @@ internal static class EventChain
         StatusChanged => "status",
         PriorityChanged => "priority",
         SlaSignalled => "sla",
+        OfferPassed => "passed",
         _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event without a stored type."),
     };
 }

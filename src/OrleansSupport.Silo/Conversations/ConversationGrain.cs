@@ -203,6 +203,8 @@ internal sealed partial class ConversationGrain(
         return Outcome.Done(_state.Version);
     }
 
+    public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => SaveAll([new OfferPassed(agent.Id, agent.Name, lapsed)]);
+
     public async Task<Outcome> Release(AgentId agent, string reason)
     {
         if (_state.Assignee?.Id != agent || _state.Status is not ConversationStatus.Open)

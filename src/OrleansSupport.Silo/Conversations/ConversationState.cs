@@ -44,6 +44,9 @@ internal sealed record ConversationState(Guid Id)
 
     public AgentId? PreviousAgent { get; init; }
 
+    /// <summary>Only an expert may have it, until it is resolved.</summary>
+    public bool Escalated { get; init; }
+
     public SlaClocks Clocks { get; init; } = SlaClocks.None;
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -146,6 +149,8 @@ internal sealed record ConversationState(Guid Id)
             case PriorityChanged e:
                 var changed = this with { Priority = e.Priority };
                 return changed with { Clocks = SlaRules.OnTermsChanged(Clocks, at, changed.Terms(store)).Clocks };
+            case OfferPassed:
+                return this;
             case SlaSignalled:
                 return this with { Clocks = SlaRules.Fire(Clocks, at).Clocks };
             default:

@@ -36,7 +36,7 @@ internal sealed partial class ConversationTelling(
             live.Publish(new LiveMessage(Topics.Customer(after.Customer), Events: logged));
         }
 
-        TellQueueAndAgents(before, after, around);
+        TellQueueAndAgents(before, after, row, around);
         foreach (var what in events)
         {
             if (what is TranslationChanged { State: TranslationState.Pending } asked)
@@ -64,7 +64,7 @@ internal sealed partial class ConversationTelling(
         _ => null,
     };
 
-    private void TellQueueAndAgents(ConversationState before, ConversationState after, Surroundings around)
+    private void TellQueueAndAgents(ConversationState before, ConversationState after, ConversationRow row, Surroundings around)
     {
         var held = before is { Status: ConversationStatus.Open, Assignee: not null } ? before.Assignee : null;
         var holds = after is { Status: ConversationStatus.Open, Assignee: not null } ? after.Assignee : null;
@@ -76,21 +76,16 @@ internal sealed partial class ConversationTelling(
         if (after.IsQueued)
         {
             // Also when it was queued before: a new language or deadline may change its place.
-            var due = SlaRules.EarliestDue(after.Clocks);
-            if (!before.IsQueued || before.Language != after.Language || before.Priority != after.Priority || SlaRules.EarliestDue(before.Clocks) != due)
+            if (!before.IsQueued || ConversationRows.Waiting(ConversationRows.Row(before), 1) != ConversationRows.Waiting(row, 1))
             {
-                Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(Waiting(after, around.Store, due)), after.Id);
+                Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store))), after.Id);
             }
         }
         else if (before.IsQueued)
         {
-            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id)), after.Id);
+            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
         }
     }
-
-    private static WaitingConversation Waiting(ConversationState state, StoreTerms store, DateTimeOffset? due) => new(
-        new ConversationId(state.Id), state.Store, state.Language == "und" ? null : state.Language, [], ConversationRows.Weight(state, store),
-        state.Priority, state.Tier, due, state.WaitingSince, state.PreviousAgent, []);
 
     private void Observe(Task task, Guid conversation)
     {

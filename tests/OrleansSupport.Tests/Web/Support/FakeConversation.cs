@@ -32,6 +32,8 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> Assign(AgentRef agent, Decision why) => throw new NotSupportedException();
 
+    public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => throw new NotSupportedException();
+
     public Task<Outcome> Release(AgentId agent, string reason) => throw new NotSupportedException();
 
     public Task Translated(TranslationChanged translation) => throw new NotSupportedException();
