@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Npgsql;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansSupport.Host.Cluster;
 using OrleansSupport.Host.Postgres;
 using OrleansSupport.Silo;
@@ -10,43 +11,83 @@ using OrleansSupport.Web;
 
 namespace OrleansSupport.Host;
 
-/// <summary>One node: the silo and the web in one process.</summary>
+/// <summary>One node: silo, web, or both in one process.</summary>
 internal static class Node
 {
     public const string DefaultAddress = "http://localhost:5080";
 
-    public static void Configure(WebApplicationBuilder builder, Database database)
+    /// <summary>A probe must get its answer before it gives up.</summary>
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(2);
+
+    public static void Configure(WebApplicationBuilder builder, Database database, NodeRole role)
     {
         var configuration = builder.Configuration;
         if (database.IsEmbedded)
         {
-            configuration["Cluster:SiloPort"] ??= FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
-            configuration["Cluster:GatewayPort"] ??= FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            configuration["Cluster:SiloPort"] ??= FreePort();
+            configuration["Cluster:GatewayPort"] ??= FreePort();
         }
 
+        // Alone on a laptop nobody has to notice anything first.
+        configuration[Departure.DrainSeconds] ??= database.IsEmbedded ? "0" : "5";
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]) && !configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
-        builder.Host.UseOrleans(silo =>
-        {
-            silo.UseSupportClustering(database.ConnectionString, configuration);
-            silo.UseSupportStorage(database.ConnectionString);
-        });
-        builder.Services.AddSupportSilo(configuration, database.ConnectionString);
-        builder.AddSupportWeb();
-        builder.Services.AddSingleton<KeyRepository>();
-        builder.Services.AddDataProtection();
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<KeyRepository>((options, keys) => options.XmlRepository = keys);
-        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        builder.Services.TryAddSingleton<NodeState>();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddSupportDatabase(database.ConnectionString);
+        var checks = builder.Services.AddHealthChecks()
+            .AddCheck<ServingCheck>("serving")
+            .AddCheck<DatabaseCheck>("database", timeout: CheckTimeout);
+        builder.Services.AddSingleton<DatabaseCheck>();
+        if (role.HasSilo())
+        {
+            builder.Host.UseOrleans(silo =>
+            {
+                silo.UseSupportClustering(database.ConnectionString, configuration);
+                silo.UseSupportStorage(database.ConnectionString);
+            });
+            builder.Services.AddSupportSilo(configuration, database.ConnectionString);
+            checks.AddSupportSilo();
+        }
+        else
+        {
+            builder.Host.UseOrleansClient(client => client
+                .UseSupportClustering(database.ConnectionString, configuration)
+                .AddGatewayCountChangedHandler(services => (_, change) => services.GetRequiredService<GatewayCheck>().Changed(change.NumberOfConnectedGateways)));
+            builder.Services.AddSingleton<GatewayCheck>();
+            builder.Services.AddLiveLink();
+            checks.AddCheck<GatewayCheck>("membership");
+        }
+
+        if (role.HasWeb())
+        {
+            builder.AddSupportWeb();
+            builder.Services.AddSingleton<KeyRepository>();
+            builder.Services.AddDataProtection();
+            builder.Services.AddOptions<KeyManagementOptions>().Configure<KeyRepository>((options, keys) => options.XmlRepository = keys);
+        }
     }
 
-    private static int FreePort()
+    public static void Use(WebApplication app, NodeRole role)
+    {
+        if (role.HasWeb())
+        {
+            app.UseSupportWeb();
+        }
+        else
+        {
+            app.MapHealth();
+        }
+    }
+
+    private static string FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

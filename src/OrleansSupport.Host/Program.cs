@@ -22,22 +22,28 @@ try
     }
 
     builder.Configuration[$"ConnectionStrings:{Database.ConnectionName}"] = database.ConnectionString;
-    await using var membership = database.IsEmbedded ? await Membership.Enter(database.ConnectionString, early.Token) : null;
-    Node.Configure(builder, database);
+    var role = NodeRoles.Of(builder.Configuration);
+    await using var membership = database.IsEmbedded && role.HasSilo() ? await Membership.Enter(database.ConnectionString, early.Token) : null;
+    Node.Configure(builder, database, role);
     await using var app = builder.Build();
-    app.UseSupportWeb();
+    Node.Use(app, role);
     await app.StartAsync(early.Token);
-    var welcome = await Seed.Run(app.Services, builder.Configuration, database.IsEmbedded);
-    Welcome.Print(app, welcome);
+    if (role.HasWeb())
+    {
+        Welcome.Print(app, await Seed.Run(app.Services, builder.Configuration, database.IsEmbedded, early.Token));
+    }
+
+    app.Services.GetRequiredService<NodeState>().Serve();
+    logger.Serving(role);
     await using var demo = DemoPlayer.Start(app.Services, builder.Configuration);
-    await app.WaitForShutdownAsync(early.Token);
+    await Departure.Await(app, role, early, logger);
     return 0; // the database goes down last, when the host has stopped
 }
 catch (OperationCanceledException)
 {
     return 0;
 }
-catch (Exception e) when (e is EmbeddedPostgresException or MigrationException)
+catch (Exception e) when (e is EmbeddedPostgresException or MigrationException or ConfigurationException)
 {
     logger.CannotStart(e.Message);
     return 1;

@@ -24,7 +24,7 @@ public static class SiloSetup
     public static IServiceCollection AddSupportSilo(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => DataSource(connectionString));
+        services.AddSupportDatabase(connectionString);
         services.AddLanguages(configuration.GetSection("Translation"));
         services.AddKeyedSingleton(ConversationLog.Database, (_, _) => CommitSource(connectionString));
         services.AddSingleton<ConversationLog>();
@@ -46,6 +46,10 @@ public static class SiloSetup
         return services;
     }
 
+    /// <summary>The connections of everything but the group commit.</summary>
+    public static void AddSupportDatabase(this IServiceCollection services, string connectionString) =>
+        services.TryAddSingleton(_ => DataSource(connectionString));
+
     /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
     public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>
         silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
@@ -65,13 +69,9 @@ public static class SiloSetup
             options.Invariant = Invariant;
             options.ConnectionString = connectionString;
         });
-        silo.Configure<ClusterOptions>(options =>
-        {
-            options.ServiceId = "orleans-support";
-            options.ClusterId = configuration["Cluster:Id"] ?? "default";
-        });
+        silo.Configure<ClusterOptions>(options => Name(options, configuration));
         silo.ConfigureEndpoints(
-            IPAddress.Parse(configuration["Cluster:Address"] ?? "127.0.0.1"),
+            Address(configuration["Cluster:Address"] ?? "127.0.0.1"),
             configuration.GetValue("Cluster:SiloPort", 11111),
             configuration.GetValue("Cluster:GatewayPort", 30000));
         silo.Configure<ClusterMembershipOptions>(options =>
@@ -80,9 +80,42 @@ public static class SiloSetup
             options.NumMissedProbesLimit = 2;
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+
+            // A stopped process keeps its connections: without an answer to a probe it is gone all the same.
+            options.EnableConnectionLivenessCheck = false;
         });
         return silo;
     }
+
+    /// <summary>A node without a silo finds the cluster in the same table.</summary>
+    public static IClientBuilder UseSupportClustering(this IClientBuilder client, string connectionString, IConfiguration configuration)
+    {
+        client.UseAdoNetClustering(options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = connectionString;
+        });
+        client.Configure<ClusterOptions>(options => Name(options, configuration));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+
+        // The silos may start later than this node does.
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            return true;
+        });
+        return client;
+    }
+
+    private static void Name(ClusterOptions options, IConfiguration configuration)
+    {
+        options.ServiceId = "orleans-support";
+        options.ClusterId = configuration["Cluster:Id"] ?? "default";
+    }
+
+    /// <summary>An address, or the name by which the others find this machine.</summary>
+    private static IPAddress Address(string given) =>
+        IPAddress.TryParse(given, out var address) ? address : Dns.GetHostAddresses(given, System.Net.Sockets.AddressFamily.InterNetwork)[0];
 
     private static NpgsqlDataSource DataSource(string connectionString)
     {

@@ -42,12 +42,17 @@ public static class SupportWeb
         AddApi(services);
         AddConsole(services);
         services.AddSingleton<VisitorTokens>();
+        services.TryAddSingleton<NodeState>();
         services.AddHealthChecks();
         return builder;
     }
 
+    /// <summary>On a node without a silo: what the cluster tells comes over a link of its own.</summary>
+    public static void AddLiveLink(this IServiceCollection services) => services.AddHostedService<LiveLink>();
+
     public static WebApplication UseSupportWeb(this WebApplication app)
     {
+        app.UseDraining(app.Services.GetRequiredService<NodeState>());
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
@@ -72,6 +77,10 @@ public static class SupportWeb
         app.MapConsolePages();
         return app;
     }
+
+    /// <summary>Asks consoles and widgets to go to another node, and waits a little for the consoles to have gone.</summary>
+    public static Task SendEverybodyAway(this WebApplication app, CancellationToken hurry) =>
+        app.Services.GetRequiredService<ConsoleWatch>().SendAway(hurry);
 
     private static void AddAccess(IServiceCollection services)
     {
@@ -134,7 +143,8 @@ public static class SupportWeb
         services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveGateway>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveGateway>());
         services.AddSingleton<ConsoleConnections>();
-        services.AddHostedService<ConsoleWatch>();
+        services.AddSingleton<ConsoleWatch>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsoleWatch>());
         services.AddSignalR(options =>
             {
                 options.MaximumReceiveMessageSize = WebLimits.Body;

@@ -5,7 +5,7 @@ namespace OrleansSupport.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    public static readonly string[] Parts = ["appends", "loop", "latency", "memory"];
+    public static readonly string[] Parts = ["sla", "appends", "loop", "latency", "memory"];
 
     public IReadOnlyList<string> Only { get; private init; } = Parts;
 

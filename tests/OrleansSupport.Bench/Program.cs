@@ -13,7 +13,7 @@ if (Options.Parse(args) is not { } options)
     Console.Error.WriteLine("""
         Usage: dotnet run -c Release --project tests/OrleansSupport.Bench -- [options]
           --quick                 a few seconds each, one round: does it run at all
-          --only appends,loop,latency,memory
+          --only sla,appends,loop,latency,memory
           --in-flight 1,8,32,128
           --rounds 5  --slice 4   rounds, and seconds in each
           --consoles 20           connected while messages run
@@ -38,12 +38,17 @@ File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupEx
 var failed = true;
 try
 {
+    if (options.Only.Contains("sla") && options.Hold == TimeSpan.Zero)
+    {
+        DueTimes.Run(options, report);
+    }
+
     if (options.Only.Contains("appends") && options.Hold == TimeSpan.Zero)
     {
         await Appends.Run(options, folder, report);
     }
 
-    if (options.Only.Any(part => part != "appends"))
+    if (options.Only.Any(part => part is not ("sla" or "appends")))
     {
         report.Progress("starting product and floor");
         await using var product = await Product.Start(folder, options);

@@ -23,6 +23,7 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(PriorityChanged), "priority")]
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
 [JsonDerivedType(typeof(OfferPassed), "passed")]
+[JsonDerivedType(typeof(ReaderJoined), "reader")]
 [GenerateSerializer, Immutable, Alias("conversation-event")]
 public abstract record ConversationEvent;
 
@@ -77,12 +78,26 @@ public sealed record ReplyDispatched(
     [property: Id(3)] string AgentName) : ConversationEvent;
 
 /// <summary>An internal note; the buyer never sees it and no clock hears it.</summary>
+/// <param name="Language">The language it is written in; null in logs from before notes were translated for colleagues.</param>
 [GenerateSerializer, Immutable, Alias("note-added")]
 public sealed record NoteAdded(
     [property: Id(0)] MessageId Message,
     [property: Id(1)] AgentId Agent,
     [property: Id(2)] string AgentName,
-    [property: Id(3)] string Text) : ConversationEvent;
+    [property: Id(3)] string Text,
+    [property: Id(4)] string? Language = null) : ConversationEvent;
+
+/// <summary>
+/// An agent reads along: from now on, until the conversation is resolved, what is written in it is translated to the agent's language too.
+/// </summary>
+/// <param name="Language">The language the agent works in.</param>
+/// <param name="Reads">Languages the agent reads without translation.</param>
+[GenerateSerializer, Immutable, Alias("reader-joined")]
+public sealed record ReaderJoined(
+    [property: Id(0)] AgentId Agent,
+    [property: Id(1)] string AgentName,
+    [property: Id(2)] string Language,
+    [property: Id(3)] IReadOnlyList<string> Reads) : ConversationEvent;
 
 public enum TranslationState
 {
@@ -97,9 +112,17 @@ public enum TranslationState
 
     /// <summary>No provider serves the pair.</summary>
     Unavailable,
+
+    /// <summary>An agent wrote the text, or corrected a provider's.</summary>
+    Edited,
 }
 
 /// <summary>Where the translation of one message into one language stands.</summary>
+/// <param name="Provider">Who translated: a configured provider's name; the agent's name when edited.</param>
+/// <param name="Reason">Why there is none: <c>Transient</c>, <c>RateLimited</c>, <c>Quota</c>, <c>Auth</c>, <c>Unsupported</c>, <c>TooLarge</c>, <c>Invalid</c>, <c>Budget</c>.</param>
+/// <param name="Confidence">0 to 1: how sure the detector is that the text is in the target language; null when it is too short to say.</param>
+/// <param name="Milliseconds">From asking to having it, waiting included; 0 from memory.</param>
+/// <param name="By">The agent who edited.</param>
 [GenerateSerializer, Immutable, Alias("translation-changed")]
 public sealed record TranslationChanged(
     [property: Id(0)] MessageId Message,
@@ -107,7 +130,10 @@ public sealed record TranslationChanged(
     [property: Id(2)] TranslationState State,
     [property: Id(3)] string? Text,
     [property: Id(4)] string? Provider,
-    [property: Id(5)] string? Reason) : ConversationEvent;
+    [property: Id(5)] string? Reason,
+    [property: Id(6)] double? Confidence = null,
+    [property: Id(7)] int? Milliseconds = null,
+    [property: Id(8)] AgentId? By = null) : ConversationEvent;
 
 public enum DeliveryState
 {
@@ -132,12 +158,19 @@ public sealed record DeliveryChanged(
     [property: Id(3)] string? Reason) : ConversationEvent;
 
 /// <summary>The conversation waits in its team's queue for an agent.</summary>
-/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>.</param>
+/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>, <c>escalated</c>.</param>
+/// <param name="By">Who sent it there; null when nobody did.</param>
 [GenerateSerializer, Immutable, Alias("conversation-queued")]
 public sealed record Queued(
     [property: Id(0)] string Team,
     [property: Id(1)] string Reason,
-    [property: Id(2)] AgentId? PreviousAgent) : ConversationEvent;
+    [property: Id(2)] AgentId? PreviousAgent,
+    [property: Id(3)] AgentId? By = null) : ConversationEvent
+{
+    /// <summary>Reasons after which whoever had it is not preferred: it was sent away from there.</summary>
+    public const string Transferred = "transferred";
+    public const string Escalated = "escalated";
+}
 
 /// <summary>The conversation has an agent.</summary>
 /// <param name="AgentLanguage">The language the agent works in: what foreign messages are translated to.</param>

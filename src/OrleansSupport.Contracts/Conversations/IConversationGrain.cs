@@ -35,6 +35,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("assign")]
     Task<Outcome> Assign(AgentRef agent, Decision why);
 
+    /// <summary>Out of the agent's hands and into a team's queue, at its old place: another team's, or its own for the experts alone.</summary>
+    [Alias("transfer")]
+    Task<Outcome> Transfer(TransferConversation transfer);
+
     /// <summary>An agent was offered it and did not take it.</summary>
     [Alias("offer-passed")]
     Task<Outcome> OfferPassed(AgentRef agent, bool lapsed);
@@ -43,6 +47,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("release")]
     Task<Outcome> Release(AgentId agent, string reason);
 
+    /// <summary>An agent has it on screen: the newest messages are translated for them, and new ones as they come.</summary>
+    [Alias("read")]
+    Task<Outcome> Read(AgentRef reader);
+
     /// <summary>A translation came back, or could not be had.</summary>
     [Alias("translated")]
     Task Translated(TranslationChanged translation);
@@ -50,6 +58,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// <summary>Asks again for a translation that failed.</summary>
     [Alias("retry-translation")]
     Task<Outcome> RetryTranslation(MessageId message, string target);
+
+    /// <summary>An agent corrects what a message reads like in a language. Words that went to the buyer stay as they went: <c>wrong_state</c>.</summary>
+    [Alias("correct")]
+    Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by);
 
     /// <summary>The outbox or the buyer's widget says how a reply fares.</summary>
     [Alias("delivery")]
@@ -107,13 +119,38 @@ public sealed record AgentRef(
 /// <param name="Message">Made by the client; the key of idempotency.</param>
 /// <param name="SeenSequence">The last sequence that the agent had on screen; a colleague's reply after it refuses the send. Null does not ask.</param>
 /// <param name="AsWritten">Send without translation.</param>
+/// <param name="Sent">The words that the agent saw, or wrote, for the buyer: they go out as they are. Null has the text translated.</param>
 [GenerateSerializer, Immutable, Alias("write-reply")]
 public sealed record WriteReply(
     [property: Id(0)] MessageId Message,
     [property: Id(1)] AgentRef Agent,
     [property: Id(2)] string Text,
     [property: Id(3)] long? SeenSequence = null,
-    [property: Id(4)] bool AsWritten = false);
+    [property: Id(4)] bool AsWritten = false,
+    [property: Id(5)] SentWords? Sent = null);
+
+/// <summary>What a buyer is to get, decided by the agent who looked at it.</summary>
+/// <param name="Language">The language it is in: the buyer's when it was looked at.</param>
+/// <param name="Provider">Who translated it; null when the agent wrote it all.</param>
+/// <param name="Edited">The agent changed what the provider gave.</param>
+[GenerateSerializer, Immutable, Alias("sent-words")]
+public sealed record SentWords(
+    [property: Id(0)] string Text,
+    [property: Id(1)] string Language,
+    [property: Id(2)] string? Provider,
+    [property: Id(3)] bool Edited);
+
+/// <param name="Message">Id of the note, made by the client; the key of idempotency.</param>
+/// <param name="Team">Null stays in the team.</param>
+/// <param name="Escalate">Only an expert may have it from now on, until it is resolved.</param>
+/// <param name="Note">What the next one should know; null or empty writes none.</param>
+[GenerateSerializer, Immutable, Alias("transfer-conversation")]
+public sealed record TransferConversation(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] AgentRef By,
+    [property: Id(2)] string? Team,
+    [property: Id(3)] bool Escalate,
+    [property: Id(4)] string? Note);
 
 [GenerateSerializer, Immutable, Alias("write-note")]
 public sealed record WriteNote(

@@ -38,4 +38,7 @@ public interface ILiveSink
     bool Watches(string topic);
 
     void Deliver(LiveMessage message);
+
+    /// <summary>Something may have been lost on the way here: who shows anything should read it again.</summary>
+    void Behind();
 }

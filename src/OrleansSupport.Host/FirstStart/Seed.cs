@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Access;
 using OrleansSupport.Contracts.Agents;
@@ -16,7 +17,23 @@ internal static class Seed
 {
     public const string AdminEmail = "admin@lumen.example";
 
-    public static async Task<Welcomed> Run(IServiceProvider services, IConfiguration configuration, bool embedded)
+    // Any number that nothing else in this database uses as an advisory lock.
+    private const long LockKey = 0x4F53_5365_6564;
+
+    /// <summary>Nodes that start together on an empty database do so one after the other: there is one admin and one password.</summary>
+    public static async Task<Welcomed> Run(IServiceProvider services, IConfiguration configuration, bool embedded, CancellationToken cancellation)
+    {
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var turn = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({LockKey})", connection, transaction) { CommandTimeout = 0 })
+        {
+            await turn.ExecuteNonQueryAsync(cancellation);
+        }
+
+        return await Run(services, configuration, embedded);
+    }
+
+    private static async Task<Welcomed> Run(IServiceProvider services, IConfiguration configuration, bool embedded)
     {
         var grains = services.GetRequiredService<IGrainFactory>();
         var withDemo = configuration.GetValue("Demo:Store", embedded);

@@ -152,12 +152,26 @@ internal sealed class Dispatcher(TeamRules rules)
     }
 
     /// <summary>Decides all that can be decided. What got an agent leaves the queue; it is put again if that comes to nothing.</summary>
-    public List<(WaitingConversation What, Decision Why)> Assign(DateTimeOffset now, int most = int.MaxValue)
+    public List<(WaitingConversation What, Decision Why)> Assign(DateTimeOffset now)
     {
         Relax(now);
         var decisions = new List<(WaitingConversation What, Decision Why)>();
+        int before;
+        do
+        {
+            before = decisions.Count;
+            Pass(decisions, now);
+        }
+        while (rules.FairWithin is not null && decisions.Count > before); // what was given away moved everybody's share
+        return decisions;
+    }
+
+    /// <summary>Once through the queue.</summary>
+    private void Pass(List<(WaitingConversation What, Decision Why)> decisions, DateTimeOffset now)
+    {
+        var first = decisions.Count;
         var rows = Rows(now);
-        while (decisions.Count < most && !_roomy.IsEmpty && rows.TryDequeue(out var row, out var what))
+        while (!_roomy.IsEmpty && rows.TryDequeue(out var row, out var what))
         {
             var entry = row.Current;
             Rank(entry, now);
@@ -179,12 +193,10 @@ internal sealed class Dispatcher(TeamRules rules)
             }
         }
 
-        foreach (var (what, _) in decisions)
+        foreach (var (what, _) in decisions.Skip(first))
         {
             Remove(what.Id);
         }
-
-        return decisions;
     }
 
     /// <summary>What would be decided about a conversation by itself, and why; what is held is as of the last <see cref="Assign"/>.</summary>

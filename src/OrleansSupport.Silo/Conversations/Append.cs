@@ -82,6 +82,7 @@ internal static class EventChain
         PriorityChanged => "priority",
         SlaSignalled => "sla",
         OfferPassed => "passed",
+        ReaderJoined => "reader",
         _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event without a stored type."),
     };
 }

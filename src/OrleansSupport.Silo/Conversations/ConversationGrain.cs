@@ -63,9 +63,9 @@ internal sealed partial class ConversationGrain(
         }
 
         var around = await Around(message.Store);
-        var prior = new LanguagePrior(_state.Language == "und" ? null : _state.Language, message.Language, null);
+        var prior = new LanguagePrior(_state.Language, message.Language, CountryLanguage.Of(message.Country) ?? CountryLanguage.Of(around.Store.Country));
         var language = detector.Detect(message.Text, prior);
-        if (!language.Reliable && prior.Strongest is { } spoken)
+        if (!language.Reliable && LanguageCode.Normalize(prior.Conversation) is { } spoken)
         {
             language = language with { Language = spoken }; // a word or two do not change what a buyer speaks
         }
@@ -120,7 +120,34 @@ internal sealed partial class ConversationGrain(
             return problem;
         }
 
-        return await SaveAll([new NoteAdded(note.Message, note.Agent.Id, note.Agent.Name, note.Text)]);
+        var around = await Around(_state.Store);
+        var language = detector.Detect(note.Text, new LanguagePrior(note.Agent.Language, null, null)).Language;
+        await Save(ConversationRules.Note(_state, note, language, around), around);
+        return Outcome.Done(_state.Version);
+    }
+
+    public async Task<Outcome> Read(AgentRef reader)
+    {
+        if (!_state.Exists)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        var around = await Around(_state.Store);
+        if (ConversationRules.Read(_state, reader, around) is not { Count: > 0 } events)
+        {
+            return Outcome.Done(_state.Version);
+        }
+
+        try
+        {
+            await Save(events, around);
+            return Outcome.Done(_state.Version);
+        }
+        catch (StaleConversationException)
+        {
+            return Outcome.Refuse(Refusals.Conflict); // who only looks gets the log all the same
+        }
     }
 
     public async Task<Outcome> SetStatus(ConversationStatus status, AgentId by)
@@ -203,6 +230,21 @@ internal sealed partial class ConversationGrain(
         return Outcome.Done(_state.Version);
     }
 
+    public async Task<Outcome> Transfer(TransferConversation transfer)
+    {
+        if (_state.Messages.TryGetValue(transfer.Message, out var known))
+        {
+            return Outcome.Done(known.Sequence);
+        }
+
+        if (ConversationRules.Refuse(_state, transfer) is { } refused)
+        {
+            return refused;
+        }
+
+        return await SaveAll(ConversationRules.Transfer(_state, transfer));
+    }
+
     public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => SaveAll([new OfferPassed(agent.Id, agent.Name, lapsed)]);
 
     public async Task<Outcome> Release(AgentId agent, string reason)
@@ -218,12 +260,14 @@ internal sealed partial class ConversationGrain(
     public async Task Translated(TranslationChanged translation)
     {
         var key = (translation.Message, translation.Target);
-        if (!_state.Pending.Contains(key) || !_state.Messages.TryGetValue(translation.Message, out var mark))
+        if (!_state.Translations.TryGetValue(key, out var stands) || stands is not (TranslationState.Pending or TranslationState.Failed)
+            || !_state.Messages.TryGetValue(translation.Message, out var mark))
         {
-            return; // brought twice
+            return; // brought twice, or an agent was faster
         }
 
-        var reply = mark.Inbound ? null : await reader.Event(_state.Id, mark.Sequence) as ReplyWritten;
+        var owed = mark is { Inbound: false, Dispatched: false } && mark.Target == translation.Target;
+        var reply = owed ? await reader.Event(_state.Id, mark.Sequence) as ReplyWritten : null;
         var around = await Around(_state.Store);
         await Save(ConversationRules.Translated(_state, translation, reply, around), around);
     }
@@ -235,13 +279,30 @@ internal sealed partial class ConversationGrain(
             return Outcome.Refuse(Refusals.NotFound);
         }
 
-        if (_state.Translations.TryGetValue((message, target), out var state) && state is TranslationState.Pending or TranslationState.Done)
+        if (_state.Translations.TryGetValue((message, target), out var state) && state is TranslationState.Pending or TranslationState.Done or TranslationState.Edited)
         {
             return Outcome.Done(_state.Version);
         }
 
         var next = translators.CanTranslate(mark.Language, target) ? TranslationState.Pending : TranslationState.Unavailable;
         return await SaveAll([new TranslationChanged(message, target, next, null, null, null)]);
+    }
+
+    public async Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by)
+    {
+        if (!_state.Messages.TryGetValue(message, out var mark) || mark.Language.Length == 0)
+        {
+            return Outcome.Refuse(Refusals.NotFound);
+        }
+
+        if (ConversationRules.TextProblem(text) is { } problem)
+        {
+            return problem;
+        }
+
+        return !mark.Inbound && mark.Target == target
+            ? Outcome.Refuse(Refusals.WrongState, "These words are the buyer's.")
+            : await SaveAll([new TranslationChanged(message, target, TranslationState.Edited, text, by.Name, null, By: by.Id)]);
     }
 
     public Task<Outcome> Delivery(DeliveryChanged delivery)

@@ -11,16 +11,22 @@ namespace OrleansSupport.Silo.Conversations;
 /// commit): whatever has queued up while the last commit was under way goes into the next, with no artificial delay.
 /// </summary>
 internal sealed partial class ConversationLog(
-    [FromKeyedServices(ConversationLog.Database)] NpgsqlDataSource database, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
+    [FromKeyedServices(ConversationLog.Database)] NpgsqlDataSource database, TimeProvider time, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The key of the writer's own data source.</summary>
     public const string Database = "commit";
-
 
     private const int LargestBatch = 512;
 
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private Task _writer = Task.CompletedTask;
+    private long _begun;
+
+    /// <summary>Appends that wait for the commit under way to end.</summary>
+    public int Backlog => _queue.Reader.Count;
+
+    /// <summary>For how long the commit under way has been so.</summary>
+    public TimeSpan Committing => Volatile.Read(ref _begun) is var begun and not 0 ? time.GetElapsedTime(begun) : TimeSpan.Zero;
 
     /// <summary>Appends and answers when the commit is durable.</summary>
     /// <exception cref="NpgsqlException">The database could not take it, and it is certain that nothing was written.</exception>
@@ -84,7 +90,9 @@ internal sealed partial class ConversationLog(
                 batch.Sort(static (a, b) => a.Append.Conversation.CompareTo(b.Append.Conversation));
             }
 
+            Volatile.Write(ref _begun, time.GetTimestamp());
             await Commit(batch);
+            Volatile.Write(ref _begun, 0);
         }
     }
 

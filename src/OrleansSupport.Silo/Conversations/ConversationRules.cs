@@ -38,13 +38,9 @@ internal static class ConversationRules
         var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
         events.Add(new MessageReceived(
             id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt));
-        if (queueReason is null)
+        AddTranslations(events, id, language.Language, author: null, state.Readers.Values, around);
+        if (queueReason is not null)
         {
-            AddTranslation(events, id, language.Language, state.Assignee, around);
-        }
-        else
-        {
-            // Nobody reads it yet: what to translate it to is known when somebody has it.
             events.Add(new Queued(state.Exists ? state.Team : around.Store.Team, queueReason, state.Assignee?.Id ?? state.PreviousAgent));
         }
 
@@ -80,7 +76,27 @@ internal static class ConversationRules
             }
         }
 
-        return null;
+        return reply.Sent is { } sent ? TextProblem(sent.Text) : null;
+    }
+
+    /// <summary>Null when it may be sent on; else why not.</summary>
+    public static Outcome? Refuse(ConversationState state, TransferConversation transfer) =>
+        !state.Exists ? Outcome.Refuse(Refusals.NotFound)
+        : state.Status is ConversationStatus.Closed ? Outcome.Refuse(Refusals.Closed)
+        : transfer.Note is { Length: > LongestText } ? TextProblem(transfer.Note)
+        : null;
+
+    /// <summary>The note first, so that whoever gets it next finds it there.</summary>
+    public static List<ConversationEvent> Transfer(ConversationState state, TransferConversation transfer)
+    {
+        var events = new List<ConversationEvent>(2);
+        if (!string.IsNullOrWhiteSpace(transfer.Note))
+        {
+            events.Add(new NoteAdded(transfer.Message, transfer.By.Id, transfer.By.Name, transfer.Note));
+        }
+
+        events.Add(new Queued(transfer.Team ?? state.Team, transfer.Escalate ? Queued.Escalated : Queued.Transferred, null, transfer.By.Id));
+        return events;
     }
 
     public static Outcome? TextProblem(string? text) =>
@@ -99,10 +115,17 @@ internal static class ConversationRules
             events.Add(AssignedTo(reply.Agent, reply.Agent.Id, null));
         }
 
-        var target = reply.AsWritten || state.Language == "und" ? language : state.Language;
+        var target = reply.Sent?.Language ?? (reply.AsWritten || state.Language == "und" ? language : state.Language);
         events.Add(new ReplyWritten(
             reply.Message, reply.Agent.Id, reply.Agent.Name, reply.Text, language, target, state.Channel, state.Identity));
-        if (target == language)
+        if (reply.Sent is { } sent)
+        {
+            events.Add(new TranslationChanged(
+                reply.Message, target, sent.Edited ? TranslationState.Edited : TranslationState.Done, sent.Text,
+                sent.Edited ? reply.Agent.Name : sent.Provider, null, By: sent.Edited ? reply.Agent.Id : null));
+            Dispatch(events, state, around, reply.Message, sent.Text, target, reply.Agent.Name);
+        }
+        else if (target == language)
         {
             Dispatch(events, state, around, reply.Message, reply.Text, language, reply.Agent.Name);
         }
@@ -116,6 +139,30 @@ internal static class ConversationRules
             Dispatch(events, state, around, reply.Message, reply.Text, language, reply.Agent.Name);
         }
 
+        // Colleagues read along; who works in the buyer's language reads what the buyer gets.
+        AddTranslations(events, reply.Message, language, reply.Agent.Id, state.Readers.Values.Where(r => r.Language != target), around);
+        return events;
+    }
+
+    /// <param name="language">The language the note is written in.</param>
+    public static List<ConversationEvent> Note(ConversationState state, WriteNote note, string language, Surroundings around)
+    {
+        var events = new List<ConversationEvent> { new NoteAdded(note.Message, note.Agent.Id, note.Agent.Name, note.Text, language) };
+        AddTranslations(events, note.Message, language, note.Agent.Id, state.Readers.Values, around);
+        return events;
+    }
+
+    /// <summary>Nothing when the agent reads along already.</summary>
+    public static List<ConversationEvent> Read(ConversationState state, AgentRef reader, Surroundings around)
+    {
+        const int OnScreen = 200;
+        if (state.Readers.TryGetValue(reader.Id, out var known) && known.Language == reader.Language && known.Reads.SequenceEqual(reader.Reads))
+        {
+            return [];
+        }
+
+        List<ConversationEvent> events = [new ReaderJoined(reader.Id, reader.Name, reader.Language, reader.Reads)];
+        AddMissing(events, state, reader, OnScreen, around);
         return events;
     }
 
@@ -139,16 +186,7 @@ internal static class ConversationRules
     {
         const int Remembered = 20;
         var events = new List<ConversationEvent> { AssignedTo(agent, by, why) };
-        var unread = state.Messages
-            .Where(m => m.Value.Inbound && !state.Translations.ContainsKey((m.Key, agent.Language)))
-            .OrderByDescending(m => m.Value.Sequence)
-            .Take(Remembered)
-            .Reverse();
-        foreach (var (id, mark) in unread)
-        {
-            AddTranslation(events, id, mark.Language, agent, around);
-        }
-
+        AddMissing(events, state, agent, Remembered, around);
         return events;
     }
 
@@ -176,10 +214,35 @@ internal static class ConversationRules
         return [.. signals.Select(s => new SlaSignalled(s.Clock, s.Kind, s.DueAt ?? s.At))];
     }
 
-    private static void AddTranslation(
-        List<ConversationEvent> events, MessageId id, string language, AgentRef? reader, Surroundings around)
+    /// <summary>The newest messages that there is no translation of for a reader, oldest first.</summary>
+    private static void AddMissing(List<ConversationEvent> events, ConversationState state, AgentRef reader, int most, Surroundings around)
     {
-        if (reader is { Language: var target } && language != "und" && language != target && !reader.Reads.Contains(language))
+        var missing = state.Messages
+            .Where(m => !state.Translations.ContainsKey((m.Key, reader.Language)))
+            .OrderByDescending(m => m.Value.Sequence)
+            .Take(most)
+            .Reverse();
+        foreach (var (id, mark) in missing)
+        {
+            AddTranslations(events, id, mark.Language, mark.Author, [reader], around);
+        }
+    }
+
+    /// <summary>One translation for each language that some reader needs; authors know what they wrote.</summary>
+    private static void AddTranslations(
+        List<ConversationEvent> events, MessageId id, string language, AgentId? author, IEnumerable<AgentRef> readers, Surroundings around)
+    {
+        if (language is "und" or "")
+        {
+            return;
+        }
+
+        var targets = readers
+            .Where(reader => reader.Id != author && reader.Language != language && !reader.Reads.Contains(language))
+            .Select(reader => reader.Language)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        foreach (var target in targets)
         {
             events.Add(new TranslationChanged(
                 id, target, around.CanTranslate(language, target) ? TranslationState.Pending : TranslationState.Unavailable, null, null, null));

@@ -38,6 +38,9 @@ internal sealed record ConversationState(Guid Id)
     /// <summary>The buyer's language: that of the last message in which one was recognised.</summary>
     public string Language { get; init; } = "und";
 
+    /// <summary>Agents who have had it on screen since it was opened last: what is written is translated for each of them.</summary>
+    public ImmutableDictionary<AgentId, AgentRef> Readers { get; init; } = ImmutableDictionary<AgentId, AgentRef>.Empty;
+
     public ConversationStatus Status { get; init; }
 
     public AgentRef? Assignee { get; init; }
@@ -130,7 +133,7 @@ internal sealed record ConversationState(Guid Id)
             case ReplyDispatched e:
                 return Mark(e.Message, m => m with { Dispatched = true });
             case NoteAdded e:
-                return this with { Messages = Messages.SetItem(e.Message, new MessageMark(sequence, false, "", "", "", e.Agent)) };
+                return this with { Messages = Messages.SetItem(e.Message, new MessageMark(sequence, false, e.Language ?? "", "", "", e.Agent)) };
             case TranslationChanged e:
                 var key = (e.Message, e.Target);
                 return this with
@@ -141,9 +144,18 @@ internal sealed record ConversationState(Guid Id)
             case DeliveryChanged e:
                 return Mark(e.Message, m => m with { Delivery = e.State });
             case Queued e:
-                return this with { Team = e.Team, Assignee = null, PreviousAgent = e.PreviousAgent ?? PreviousAgent };
+                return this with
+                {
+                    Team = e.Team,
+                    Assignee = null,
+                    PreviousAgent = e.Reason is Queued.Transferred or Queued.Escalated ? null : e.PreviousAgent ?? PreviousAgent,
+                    Escalated = Escalated || e.Reason is Queued.Escalated,
+                };
             case Assigned e:
-                return this with { Assignee = new AgentRef(e.Agent, e.AgentName, e.AgentLanguage, e.AgentReads), PreviousAgent = e.Agent };
+                var assignee = new AgentRef(e.Agent, e.AgentName, e.AgentLanguage, e.AgentReads);
+                return this with { Assignee = assignee, PreviousAgent = e.Agent, Readers = Readers.SetItem(e.Agent, assignee) };
+            case ReaderJoined e:
+                return this with { Readers = Readers.SetItem(e.Agent, new AgentRef(e.Agent, e.AgentName, e.Language, e.Reads)) };
             case StatusChanged e:
                 return WithStatus(e.Status, at, Terms(store));
             case PriorityChanged e:
@@ -161,6 +173,7 @@ internal sealed record ConversationState(Guid Id)
     private ConversationState WithStatus(ConversationStatus status, DateTimeOffset at, SlaTerms terms) => this with
     {
         Status = status,
+        Readers = status is ConversationStatus.Resolved or ConversationStatus.Closed ? Readers.Clear() : Readers,
         Clocks = status switch
         {
             ConversationStatus.Waiting => SlaRules.OnWaiting(Clocks, at, terms).Clocks,
@@ -187,4 +200,5 @@ internal sealed record StoreTerms(
     string Team,
     BusinessCalendar Calendar,
     SlaPolicy Policy,
-    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels);
+    ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels,
+    string? Country = null);

@@ -61,6 +61,7 @@ internal sealed partial class ConversationTelling(
     {
         MessageReceived e when e.Message == message => e.Text,
         ReplyWritten e when e.Message == message => e.Text,
+        NoteAdded e when e.Message == message => e.Text,
         _ => null,
     };
 
@@ -73,17 +74,18 @@ internal sealed partial class ConversationTelling(
             Observe(grains.GetGrain<IAgentGrain>(held.Id.Value).Free(new ConversationId(after.Id)), after.Id);
         }
 
+        if (before.IsQueued && (!after.IsQueued || before.Team != after.Team))
+        {
+            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
+        }
+
         if (after.IsQueued)
         {
             // Also when it was queued before: a new language or deadline may change its place.
-            if (!before.IsQueued || ConversationRows.Waiting(ConversationRows.Row(before), 1) != ConversationRows.Waiting(row, 1))
+            if (!before.IsQueued || before.Team != after.Team || ConversationRows.Waiting(ConversationRows.Row(before), 1) != ConversationRows.Waiting(row, 1))
             {
                 Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store))), after.Id);
             }
-        }
-        else if (before.IsQueued)
-        {
-            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
         }
     }
 

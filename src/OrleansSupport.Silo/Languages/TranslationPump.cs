@@ -47,6 +47,7 @@ internal sealed partial class TranslationPump(
         {
             MessageReceived e => e.Text,
             ReplyWritten e => e.Text,
+            NoteAdded e => e.Text,
             _ => null,
         };
         if (text is null)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -15,19 +14,30 @@ internal interface ILiveInbox : IGrainService
 {
     [Alias("deliver")]
     Task Deliver(Immutable<LiveMessage[]> messages);
+
+    [Alias("behind")]
+    Task Behind();
 }
 
 internal sealed class LiveInbox(GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, IServiceProvider services)
     : GrainService(id, silo, loggers), ILiveInbox
 {
+    private LiveFeed Feed => services.GetRequiredService<LiveFeed>();
+
     public Task Deliver(Immutable<LiveMessage[]> messages)
     {
-        var feed = services.GetRequiredService<LiveFeed>();
+        var feed = Feed;
         foreach (var message in messages.Value)
         {
             feed.DeliverHere(message);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task Behind()
+    {
+        Feed.Behind();
         return Task.CompletedTask;
     }
 }
@@ -38,31 +48,24 @@ internal sealed class LiveInboxClient(IServiceProvider services) : GrainServiceC
 }
 
 /// <summary>
-/// One outbox per other node: a channel, batches of at most 256, one call under way. That keeps the order, which calls let
-/// loose one by one do not.
+/// An outbox for each other silo. One that leaves has sent what it had; from one that died something may be missing, so the
+/// watchers here read again.
 /// </summary>
-internal sealed partial class LivePeers : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class LivePeers(IServiceProvider services, ILogger<LivePeers> logger) : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
 {
-    private const int LargestBatch = 256;
-    private const int LargestBacklog = 100_000;
+    /// <summary>A node that stops does not wait for longer than this for others to take its last messages.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    private readonly IServiceProvider _services;
-    private readonly ILogger<LivePeers> _logger;
-    private readonly ConcurrentDictionary<SiloAddress, Channel<LiveMessage>> _peers = new();
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<SiloAddress, LiveOutbox> _peers = new();
     private ISiloStatusOracle? _oracle;
 
-    public LivePeers(IServiceProvider services, ILogger<LivePeers> logger)
-    {
-        _services = services;
-        _logger = logger;
-    }
+    public IEnumerable<LiveOutbox> Outboxes => _peers.Values;
 
     public void Send(LiveMessage message)
     {
-        foreach (var (_, channel) in _peers)
+        foreach (var (_, outbox) in _peers)
         {
-            channel.Writer.TryWrite(message);
+            outbox.Send(message);
         }
     }
 
@@ -77,76 +80,49 @@ internal sealed partial class LivePeers : ISiloStatusListener, ILifecyclePartici
         {
             _peers.GetOrAdd(updatedSilo, Open);
         }
-        else if (status is SiloStatus.Dead or SiloStatus.Stopping or SiloStatus.ShuttingDown && _peers.TryRemove(updatedSilo, out var channel))
+        else if (status is SiloStatus.Dead or SiloStatus.Stopping or SiloStatus.ShuttingDown && _peers.TryRemove(updatedSilo, out var outbox))
         {
-            channel.Writer.TryComplete();
-        }
-    }
-
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(LivePeers),
-        ServiceLifecycleStage.Active,
-        _ =>
-        {
-            _oracle = _services.GetRequiredService<ISiloStatusOracle>();
-            _oracle.SubscribeToSiloStatusEvents(this);
-            foreach (var (silo, status) in _oracle.GetApproximateSiloStatuses(onlyActive: true))
+            _ = outbox.Complete(TimeSpan.Zero);
+            if (status == SiloStatus.Dead)
             {
-                SiloStatusChangeNotification(silo, status);
-            }
-
-            return Task.CompletedTask;
-        },
-        _ =>
-        {
-            _oracle?.UnSubscribeFromSiloStatusEvents(this);
-            return _stopping.CancelAsync();
-        });
-
-    public void Dispose() => _stopping.Dispose();
-
-    private Channel<LiveMessage> Open(SiloAddress silo)
-    {
-        // A peer that does not answer loses the oldest: its consoles see the gap and re-read.
-        var channel = Channel.CreateBounded<LiveMessage>(new BoundedChannelOptions(LargestBacklog)
-        {
-            FullMode = BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
-        _ = Task.Run(() => Pump(silo, channel.Reader));
-        return channel;
-    }
-
-    private async Task Pump(SiloAddress silo, ChannelReader<LiveMessage> messages)
-    {
-        var inbox = _services.GetRequiredService<LiveInboxClient>().At(silo);
-        var batch = new List<LiveMessage>(LargestBatch);
-        try
-        {
-            while (await messages.WaitToReadAsync(_stopping.Token))
-            {
-                batch.Clear();
-                while (batch.Count < LargestBatch && messages.TryRead(out var message))
-                {
-                    batch.Add(message);
-                }
-
-                try
-                {
-                    await inbox.Deliver(new Immutable<LiveMessage[]>([.. batch]));
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogUndelivered(silo, batch.Count, error.GetType().Name);
-                }
+                services.GetRequiredService<LiveFeed>().Behind();
             }
         }
-        catch (OperationCanceledException)
-        {
-            // This node is stopping.
-        }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Silo} did not take {Count} live messages ({Error}); its watchers re-read by sequence")]
-    private partial void LogUndelivered(SiloAddress silo, int count, string error);
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        lifecycle.Subscribe(
+            nameof(LivePeers),
+            ServiceLifecycleStage.Active,
+            _ =>
+            {
+                _oracle = services.GetRequiredService<ISiloStatusOracle>();
+                _oracle.SubscribeToSiloStatusEvents(this);
+                foreach (var (silo, status) in _oracle.GetApproximateSiloStatuses(onlyActive: true))
+                {
+                    SiloStatusChangeNotification(silo, status);
+                }
+
+                return Task.CompletedTask;
+            },
+            _ => Task.CompletedTask);
+
+        // Below the stage at which the activations go: they may still have something to tell.
+        lifecycle.Subscribe(
+            nameof(LivePeers),
+            ServiceLifecycleStage.BecomeActive - 1,
+            _ => Task.CompletedTask,
+            async _ =>
+            {
+                _oracle?.UnSubscribeFromSiloStatusEvents(this);
+                await Task.WhenAll(_peers.Values.Select(outbox => outbox.Complete(Farewell)));
+            });
+    }
+
+    private LiveOutbox Open(SiloAddress silo)
+    {
+        var inbox = services.GetRequiredService<LiveInboxClient>().At(silo);
+        return new LiveOutbox(silo.ToString(), inbox.Deliver, inbox.Behind, logger);
+    }
 }

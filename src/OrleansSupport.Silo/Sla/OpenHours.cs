@@ -1,36 +1,41 @@
+using System.Collections.Concurrent;
 using NodaTime;
 using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Silo.Sla;
 
 /// <summary>
-/// A calendar laid out for arithmetic. Between two changes of the zone's offset local time is UTC plus a constant, so the
-/// windows are plain whole-number arithmetic there, and a window that a change cuts or repeats comes out right by itself: it is
-/// clipped at the change and looked up again behind it.
+/// A calendar laid out for arithmetic: each UTC year that is asked for becomes, once, the list of its open stretches with the
+/// open time before each. A question is then two binary searches, however far apart its ends lie inside a year.
 /// </summary>
-/// <remarks>Ticks are 100 ns since 0001-01-01, in UTC or on the local clock as named. Immutable, safe to share.</remarks>
+/// <remarks>
+/// Ticks are 100 ns since 0001-01-01, in UTC unless named local. Between two changes of the zone's offset local time is UTC plus
+/// a constant, so the windows are plain whole numbers there, and a window that a change cuts or repeats comes out right by
+/// itself: it is clipped at the change and looked up again behind it. Safe to share between threads.
+/// </remarks>
 internal sealed class OpenHours
 {
     private const long Day = TimeSpan.TicksPerDay;
-    private const long Week = 7 * Day;
-    private const long Never = long.MaxValue;
+    private const int LastYear = 9999;
 
     private static readonly long EpochTicks = DateTime.UnixEpoch.Ticks;
     private static readonly long EndOfTime = DateTime.MaxValue.Ticks;
 
+    private readonly ConcurrentDictionary<int, Year> _years = new(concurrencyLevel: 1, capacity: 3);
     private readonly DateTimeZone _zone;
     private readonly (long From, long To)[][] _windows; // by weekday, Monday first, in ticks since local midnight
-    private readonly int[] _holidays; // day numbers, ascending
-    private readonly long _openInWeek;
+    private readonly HashSet<int> _holidays; // day numbers
+    private readonly bool _never;
     private readonly bool _always;
 
-    private OpenHours(DateTimeZone zone, (long From, long To)[][] windows, int[] holidays)
+    private OpenHours(DateTimeZone zone, (long From, long To)[][] windows, HashSet<int> holidays)
     {
         _zone = zone;
         _windows = windows;
         _holidays = holidays;
-        _openInWeek = windows.Sum(day => day.Sum(window => window.To - window.From));
-        _always = _openInWeek == Week && holidays.Length == 0;
+        var openInWeek = windows.Sum(day => day.Sum(window => window.To - window.From));
+        _never = openInWeek == 0;
+        _always = openInWeek == 7 * Day && holidays.Count == 0;
     }
 
     /// <summary>Lays out a calendar; throws <see cref="ArgumentException"/> when it is not valid.</summary>
@@ -49,11 +54,10 @@ internal sealed class OpenHours
                 .Select(window => (window.FromMinute * TimeSpan.TicksPerMinute, window.ToMinute * TimeSpan.TicksPerMinute))];
         }
 
-        var holidays = calendar.Holidays.Select(date => date.DayNumber).Distinct().Order().ToArray();
-        return new OpenHours(DateTimeZoneProviders.Tzdb[calendar.Zone], windows, holidays);
+        return new OpenHours(DateTimeZoneProviders.Tzdb[calendar.Zone], windows, [.. calendar.Holidays.Select(date => date.DayNumber)]);
     }
 
-    /// <summary>The earliest UTC tick at which <paramref name="amount"/> open ticks have passed since <paramref name="start"/>.</summary>
+    /// <summary>The earliest tick by which <paramref name="amount"/> open ticks have passed since <paramref name="start"/>.</summary>
     /// <returns>False when that never happens before the year 10000.</returns>
     public bool TryAdd(long start, long amount, out long due)
     {
@@ -63,119 +67,143 @@ internal sealed class OpenHours
             return true;
         }
 
+        if (_never || amount > EndOfTime - start)
+        {
+            return false;
+        }
+
         if (_always)
         {
             due = start + amount;
-            return amount <= EndOfTime - start;
+            return true;
         }
 
-        due = Never;
-        Walk(start, EndOfTime, amount, ref due);
-        return due != Never;
+        var number = YearOf(start);
+        var year = In(number);
+        for (var wanted = year.OpenBefore(start) + amount; ;)
+        {
+            if (wanted <= year.Open)
+            {
+                due = year.Reaches(wanted);
+                return true;
+            }
+
+            if (number == LastYear)
+            {
+                return false;
+            }
+
+            wanted -= year.Open;
+            year = In(++number);
+        }
     }
 
-    /// <summary>Open ticks between two UTC ticks.</summary>
+    /// <summary>Open ticks between two instants.</summary>
     public long Elapsed(long from, long to)
     {
-        if (to <= from)
+        if (to <= from || _never)
         {
             return 0;
         }
 
-        var due = Never;
-        return _always ? to - from : Walk(from, to, Never, ref due);
-    }
-
-    /// <summary>Whether the store is open at a UTC tick.</summary>
-    public bool IsOpen(long at) => at < EndOfTime && Elapsed(at, at + 1) > 0;
-
-    /// <summary>
-    /// Adds up open ticks from <paramref name="start"/> to <paramref name="end"/> and stops where they come to
-    /// <paramref name="wanted"/>, which is then in <paramref name="due"/>.
-    /// </summary>
-    private long Walk(long start, long end, long wanted, ref long due)
-    {
-        long open = 0;
-        if (_openInWeek == 0)
+        if (_always)
         {
-            return open;
+            return to - from;
         }
 
-        for (var cursor = start; cursor < end;)
+        var (first, last) = (YearOf(from), YearOf(to));
+        var open = In(last).OpenBefore(to) - In(first).OpenBefore(from);
+        for (var number = first; number < last; number++)
         {
-            var interval = _zone.GetZoneInterval(Instant.FromUnixTimeTicks(cursor - EpochTicks));
-            var offset = interval.WallOffset.Ticks;
-            var until = end;
-            if (interval.HasEnd)
-            {
-                until = Math.Min(end, interval.End.ToUnixTimeTicks() + EpochTicks);
-            }
-
-            if (WalkLocal(cursor + offset, until + offset, wanted, ref open, out var localDue))
-            {
-                due = localDue - offset;
-                return open;
-            }
-
-            cursor = until;
+            open += In(number).Open;
         }
 
         return open;
     }
 
-    /// <summary>The same on the local clock, within a stretch where it runs evenly.</summary>
-    private bool WalkLocal(long local, long end, long wanted, ref long open, out long due)
-    {
-        var day = Math.Max(0, local / Day);
-        var holiday = NextHoliday((int)day);
-        while (day * Day < end)
-        {
-            if (day * Day >= local)
-            {
-                // Whole weeks without a holiday or a change of offset are counted, not walked. One tick less than wanted, so that
-                // the day walk below finds the closing instant when the weeks use the amount up exactly.
-                var weeks = Math.Min((wanted - open - 1) / _openInWeek, (end - (day * Day)) / Week);
-                weeks = holiday < _holidays.Length ? Math.Min(weeks, (_holidays[holiday] - day) / 7) : weeks;
-                open += weeks * _openInWeek;
-                day += weeks * 7;
-            }
+    /// <summary>Whether the store is open at an instant.</summary>
+    public bool IsOpen(long at) => at < EndOfTime && Elapsed(at, at + 1) > 0;
 
-            if (holiday < _holidays.Length && _holidays[holiday] == day)
+    private static int YearOf(long at) => new DateTime(at).Year;
+
+    private Year In(int number) => _years.TryGetValue(number, out var year) ? year : _years.GetOrAdd(number, LayOut(number));
+
+    private Year LayOut(int number)
+    {
+        var end = number == LastYear ? EndOfTime : new DateTime(number + 1, 1, 1).Ticks;
+        var stretches = new List<(long From, long To)>();
+        for (var cursor = new DateTime(number, 1, 1).Ticks; cursor < end;)
+        {
+            var interval = _zone.GetZoneInterval(Instant.FromUnixTimeTicks(cursor - EpochTicks));
+            var offset = interval.WallOffset.Ticks;
+            var until = interval.HasEnd ? Math.Min(end, interval.End.ToUnixTimeTicks() + EpochTicks) : end;
+            AddLocal(cursor + offset, until + offset, offset, stretches);
+            cursor = until;
+        }
+
+        return new Year(stretches);
+    }
+
+    /// <summary>The open stretches between two local instants between which the zone's clock runs evenly.</summary>
+    private void AddLocal(long local, long end, long offset, List<(long From, long To)> stretches)
+    {
+        for (var day = Math.Max(0, local / Day); day * Day < end; day++)
+        {
+            if (_holidays.Contains((int)day))
             {
-                holiday++;
-                day++;
                 continue;
             }
 
             foreach (var (windowFrom, windowTo) in _windows[day % 7]) // day 0 is a Monday
             {
                 var from = Math.Max(local, (day * Day) + windowFrom);
-                var length = Math.Min(end, (day * Day) + windowTo) - from;
-                if (length <= 0)
+                var to = Math.Min(end, (day * Day) + windowTo);
+                if (from < to)
                 {
-                    continue;
+                    stretches.Add((from - offset, to - offset));
                 }
-
-                if (wanted - open <= length)
-                {
-                    due = from + wanted - open;
-                    open = wanted;
-                    return true;
-                }
-
-                open += length;
             }
-
-            day++;
         }
-
-        due = Never;
-        return false;
     }
 
-    private int NextHoliday(int day)
+    /// <summary>One UTC year: open stretches in order, and the open ticks of the year before each.</summary>
+    private sealed class Year
     {
-        var index = Array.BinarySearch(_holidays, day);
-        return index >= 0 ? index : ~index;
+        private readonly long[] _from;
+        private readonly long[] _before; // one longer than _from: the last is the whole year's
+
+        public Year(List<(long From, long To)> stretches)
+        {
+            _from = new long[stretches.Count];
+            _before = new long[stretches.Count + 1];
+            for (var i = 0; i < _from.Length; i++)
+            {
+                _from[i] = stretches[i].From;
+                _before[i + 1] = _before[i] + stretches[i].To - stretches[i].From;
+            }
+        }
+
+        public long Open => _before[^1];
+
+        /// <summary>Open ticks from the beginning of the year to <paramref name="at"/>.</summary>
+        public long OpenBefore(long at)
+        {
+            var i = Last(_from, at);
+            return i < 0 ? 0 : Math.Min(_before[i] + at - _from[i], _before[i + 1]);
+        }
+
+        /// <summary>The first tick by which the year has been open for <paramref name="wanted"/> ticks, 1 … <see cref="Open"/>.</summary>
+        public long Reaches(long wanted)
+        {
+            var i = Last(_before, wanted - 1); // the stretch in which the last of them passes: at closing it is over, not at the next opening
+            return _from[i] + wanted - _before[i];
+        }
+
+        /// <summary>Index of the last item not greater than <paramref name="value"/>; -1 when all are.</summary>
+        private static int Last(long[] ascending, long value)
+        {
+            var index = Array.BinarySearch(ascending, value);
+            return index >= 0 ? index : ~index - 1;
+        }
     }
 }

@@ -114,7 +114,8 @@ internal sealed class StoreCache(IGrainFactory grains, TimeProvider time)
         }
 
         var terms = new StoreTerms(
-            settings.Language, settings.Team, settings.Calendar, settings.Policy, settings.Channels.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal));
+            settings.Language, settings.Team, settings.Calendar, settings.Policy, settings.Channels.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal),
+            settings.Country);
         _terms[store] = (terms, time.GetUtcNow());
         return terms;
     }

@@ -29,7 +29,9 @@ internal sealed record MessageView(
     SentView? Sent,
     DeliveryView? Delivery);
 
-internal sealed record TranslationView(string Language, TranslationState State, string? Text, string? Provider, string? Reason);
+/// <param name="Confidence">0 to 1: how sure the detector is that the text is in <paramref name="Language"/>; null when it is too short to say.</param>
+internal sealed record TranslationView(
+    string Language, TranslationState State, string? Text, string? Provider, string? Reason, double? Confidence = null, int? Milliseconds = null, AgentId? By = null);
 
 internal sealed record SentView(string Text, string Language, DateTimeOffset At);
 
@@ -68,7 +70,7 @@ internal static class MessageFold
         ReplyWritten m => new(
             m.Message, logged.Sequence, MessageKind.Outbound, logged.At, m.Text, m.Language, m.Agent, m.AgentName, m.Channel, null, [], null, null),
         NoteAdded m => new(
-            m.Message, logged.Sequence, MessageKind.Note, logged.At, m.Text, null, m.Agent, m.AgentName, null, null, [], null, null),
+            m.Message, logged.Sequence, MessageKind.Note, logged.At, m.Text, m.Language, m.Agent, m.AgentName, null, null, [], null, null),
         _ => null,
     };
 
@@ -82,7 +84,7 @@ internal static class MessageFold
 
     private static MessageView Continue(MessageView message, LoggedEvent logged) => logged.Event switch
     {
-        TranslationChanged t => message with { Translations = With(message.Translations, new(t.Target, t.State, t.Text, t.Provider, t.Reason)) },
+        TranslationChanged t => message with { Translations = With(message.Translations, new(t.Target, t.State, t.Text, t.Provider, t.Reason, t.Confidence, t.Milliseconds, t.By)) },
         ReplyDispatched d => message with { Sent = new(d.Text, d.Language, logged.At) },
         DeliveryChanged d => message with { Delivery = new(d.State, d.Attempt, d.Reason, logged.At) },
         _ => message,

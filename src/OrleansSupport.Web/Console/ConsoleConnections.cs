@@ -51,7 +51,16 @@ internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
 
     private readonly ConcurrentDictionary<string, ConsoleConnection> connections = new(StringComparer.Ordinal);
 
+    private volatile TaskCompletionSource? emptied;
+
     public IEnumerable<ConsoleConnection> All => connections.Values;
+
+    /// <summary>When nobody is connected here any more.</summary>
+    public Task Gone()
+    {
+        var gone = emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return connections.IsEmpty ? Task.CompletedTask : gone.Task;
+    }
 
     public ConsoleConnection Of(HubCallerContext context) =>
         connections.TryGetValue(context.ConnectionId, out var connection) ? connection : throw new HubException(Api.ProblemCodes.Unauthorized);
@@ -111,6 +120,11 @@ internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
 
             connection.Open.Clear();
             connection.Gone = true;
+        }
+
+        if (connections.IsEmpty)
+        {
+            emptied?.TrySetResult();
         }
 
         return connection;

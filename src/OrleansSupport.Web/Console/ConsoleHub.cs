@@ -80,6 +80,7 @@ internal sealed class ConsoleHub(
 
         await connections.Open(Context, Groups, conversation);
         var grain = grains.GetGrain<IConversationGrain>(conversation.Value);
+        await Tolerate(grain.Read(caller.Profile!.ToRef()));
         var events = await grain.Events(Math.Max(0, after), OpenEvents);
 
         // The state after the events: it is never older than what the console has just got.
@@ -109,8 +110,8 @@ internal sealed class ConsoleHub(
     }
 
     public async Task<Outcome> Reply(ReplyDraft draft) =>
-        Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.Reply(new WriteReply(
-            draft.Message, Me.Caller.Profile!.ToRef(), draft.Text, draft.SeenSequence, draft.AsWritten)));
+        Refuse(draft.Text) ?? Refuse(draft.Sent) ?? await For(draft.Conversation, conversation => conversation.Reply(new WriteReply(
+            draft.Message, Me.Caller.Profile!.ToRef(), draft.Text, draft.SeenSequence, draft.AsWritten, draft.Sent)));
 
     public async Task<Outcome> Note(NoteDraft draft) =>
         Refuse(draft.Text) ?? await For(draft.Conversation, conversation => conversation.AddNote(
@@ -125,28 +126,40 @@ internal sealed class ConsoleHub(
     public Task<Outcome> Assign(ConversationId conversation, AgentId agent) =>
         For(conversation, grain => grain.AssignByHand(agent, Me.Agent));
 
+    public async Task<Outcome> Transfer(TransferDraft draft) =>
+        draft.Note is { Length: > 0 } note && Refuse(note) is { } refused ? refused
+        : draft.Team is { } team && !(await roster.Teams(Me.Caller)).Contains(team) ? Missing
+        : await For(draft.Conversation, conversation => conversation.Transfer(
+            new TransferConversation(draft.Message, Me.Caller.Profile!.ToRef(), draft.Team, draft.Escalate, draft.Note)));
+
     public async Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target) =>
         Check.Language(target) is { } problem
             ? Outcome.Refuse(problem.Code, problem.Detail)
             : await For(conversation, grain => grain.RetryTranslation(message, target));
 
-    public async Task<TranslationPreview> Preview(ConversationId conversation, string text)
-    {
-        if (Check.Text(text) is { } problem)
-        {
-            return new(null, null, problem.Code);
-        }
+    public Task<TranslationPreview> Preview(ConversationId conversation, string text) => Translate(conversation, text, back: false);
 
-        return await guard.Read(Me.Caller, conversation) is { } view
-            ? await grains.GetGrain<ILanguageGrain>(0).Preview(text, Me.Language, view.Row.Language)
-            : new(null, null, Refusals.NotFound);
-    }
+    public Task<TranslationPreview> BackTranslate(ConversationId conversation, string text) => Translate(conversation, text, back: true);
+
+    public async Task<Outcome> CorrectTranslation(ConversationId conversation, MessageId message, string text) =>
+        Refuse(text) ?? await For(conversation, grain => grain.Correct(message, Me.Language, text, Me.Caller.Profile!.ToRef()));
 
     public Task<Outcome> SetPresence(Presence presence) =>
         grains.GetGrain<IAgentGrain>(Me.Agent.Value).SetPresence(Known(presence), reason: null);
 
+    public async Task<Outcome> AnswerOffer(ConversationId conversation, bool accept) =>
+        await guard.Conversation(Me.Caller, conversation)
+            ? await grains.GetGrain<IAgentGrain>(Me.Agent.Value).AnswerOffer(conversation, accept)
+            : Missing;
+
+    public async Task<Decision?> Why(ConversationId conversation) =>
+        await guard.Read(Me.Caller, conversation) is { } view
+            ? await grains.GetGrain<ITeamQueueGrain>(view.Row.Team).Why(conversation)
+            : null;
+
     /// <summary>The customer beside a conversation is worth having, and not worth failing for.</summary>
-    private static async Task<CustomerView?> Tolerate(Task<CustomerView?> read)
+    private static async Task<T?> Tolerate<T>(Task<T> read)
+        where T : class?
     {
         try
         {
@@ -157,6 +170,26 @@ internal sealed class ConsoleHub(
             return null;
         }
     }
+
+    private async Task<TranslationPreview> Translate(ConversationId conversation, string text, bool back)
+    {
+        if (Check.Text(text) is { } problem)
+        {
+            return new(null, null, problem.Code);
+        }
+
+        if (await guard.Read(Me.Caller, conversation) is not { Row: var row })
+        {
+            return new(null, null, Refusals.NotFound);
+        }
+
+        var (source, target) = back ? (row.Language, Me.Language) : (Me.Language, row.Language);
+        return await grains.GetGrain<ILanguageGrain>(0).Preview(text, source, target);
+    }
+
+    private static Outcome? Refuse(SentWords? sent) => sent is null ? null
+        : Check.Language(sent.Language) is { } problem ? Outcome.Refuse(problem.Code, problem.Detail)
+        : Refuse(sent.Text);
 
     private static Outcome? Refuse(string text) => Check.Text(text) is { } problem ? Outcome.Refuse(problem.Code, problem.Detail) : null;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
@@ -9,7 +8,7 @@ using OrleansSupport.Web.Widget;
 
 namespace OrleansSupport.Web.Console;
 
-/// <summary>The built console, when it is there, and whether this node is well.</summary>
+/// <summary>The built console, when it is there.</summary>
 internal static class ConsolePages
 {
     private const string Index = "index.html";
@@ -28,13 +27,6 @@ internal static class ConsolePages
 
     public static void MapConsolePages(this IEndpointRouteBuilder app) =>
         app.MapFallback("{*path}", Page).WithMetadata(new HttpMethodMetadata(["GET", "HEAD"])).AllowAnonymous().ExcludeFromDescription();
-
-    public static void MapHealth(this IEndpointRouteBuilder app)
-    {
-        // Alive: the process answers. Ready: also what it stands on, by the checks that the executable adds.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
-    }
 
     private static void Prepare(HttpContext context)
     {

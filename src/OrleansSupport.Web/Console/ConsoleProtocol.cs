@@ -36,12 +36,27 @@ public interface IConsoleHub
     /// <summary>Assigns by hand; to oneself it is "take".</summary>
     Task<Outcome> Assign(ConversationId conversation, AgentId agent);
 
+    /// <summary>To a team's queue or to the experts, with a note.</summary>
+    Task<Outcome> Transfer(TransferDraft draft);
+
     Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target);
 
     /// <summary>What the buyer would read; nothing is stored.</summary>
     Task<TranslationPreview> Preview(ConversationId conversation, string text);
 
+    /// <summary>What the buyer's words, or words meant for the buyer, say in the agent's language; nothing is stored.</summary>
+    Task<TranslationPreview> BackTranslate(ConversationId conversation, string text);
+
+    /// <summary>Corrects what a message reads like in the agent's own language.</summary>
+    Task<Outcome> CorrectTranslation(ConversationId conversation, MessageId message, string text);
+
     Task<Outcome> SetPresence(Presence presence);
+
+    /// <summary>Accepts or declines what is offered to the caller; <c>wrong_state</c> when the offer no longer stands.</summary>
+    Task<Outcome> AnswerOffer(ConversationId conversation, bool accept);
+
+    /// <summary>Why a conversation still waits: every agent of its team, and what stands against each. Null when it does not wait.</summary>
+    Task<Decision?> Why(ConversationId conversation);
 }
 
 /// <summary>What the server pushes: one way, numbered by the version or sequence inside.</summary>
@@ -58,6 +73,9 @@ public interface IConsoleClient
 
     /// <summary>A team's queue changed.</summary>
     Task Queue(QueueView queue);
+
+    /// <summary>Something may not have come through; read everything on the screen again, over the same connection.</summary>
+    Task Behind();
 
     /// <summary>This node is stopping; reconnect now.</summary>
     Task Leaving();
@@ -99,6 +117,13 @@ public sealed record ConversationDetail(
 
 /// <param name="Message">Made by the console, so that a repeated send is one message.</param>
 /// <param name="SeenSequence">The last sequence on screen; a colleague's newer reply refuses the send with <c>newer_reply</c>.</param>
-public sealed record ReplyDraft(ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten);
+/// <param name="Sent">What the agent saw, or wrote, for the buyer: exactly this goes out. Null has the text translated.</param>
+public sealed record ReplyDraft(
+    ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten, SentWords? Sent = null);
 
 public sealed record NoteDraft(ConversationId Conversation, MessageId Message, string Text);
+
+/// <param name="Message">Id of the note, made by the console, so that a repeated call changes nothing.</param>
+/// <param name="Team">Null stays in the team.</param>
+/// <param name="Escalate">Only an expert may have it from now on.</param>
+public sealed record TransferDraft(ConversationId Conversation, MessageId Message, string? Team, bool Escalate, string? Note);

@@ -14,12 +14,13 @@ internal sealed partial class ConsoleWatch(
     ConsoleConnections connections,
     Sessions sessions,
     IHubContext<ConsoleHub, IConsoleClient> hub,
+    NodeState node,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ConsoleWatch> logger) : BackgroundService
 {
-    /// <summary>A node that is asked to stop does not wait for longer than this for its farewells to be written.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    /// <summary>A node that is asked to stop does not wait for longer than this for its consoles to go.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     internal async Task Look()
     {
@@ -44,8 +45,9 @@ internal sealed partial class ConsoleWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // ApplicationStopping comes before the server closes its connections, StopAsync of this service may come after.
-        using var stopping = lifetime.ApplicationStopping.Register(() => _ = Leave());
+        // However the end begins; ApplicationStopping comes before the server closes its connections.
+        using var leaving = node.Leaving.Register(() => _ = hub.Clients.All.Leaving());
+        using var stopping = lifetime.ApplicationStopping.Register(() => _ = node.Leave());
         using var timer = new PeriodicTimer(Sessions.Believed, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -53,16 +55,11 @@ internal sealed partial class ConsoleWatch(
         }
     }
 
-    private async Task Leave()
+    /// <summary>Consoles that are told go by themselves; those that cannot be told notice by the closed connection.</summary>
+    public async Task SendAway(CancellationToken hurry)
     {
-        try
-        {
-            await hub.Clients.All.Leaving().WaitAsync(Farewell, time);
-        }
-        catch (TimeoutException)
-        {
-            // Consoles that could not be told notice by the closed connection.
-        }
+        await node.Leave();
+        await connections.Gone().WaitAsync(Farewell, time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The console of {Agent} was ended: signed out or changed rights")]

@@ -35,6 +35,15 @@ internal sealed partial class LiveGateway(IHubContext<ConsoleHub, IConsoleClient
         }
     }
 
+    public void Behind()
+    {
+        _ = hub.Clients.All.Behind();
+        foreach (var signal in signals.Values.SelectMany(held => held.Signals))
+        {
+            signal.Raise();
+        }
+    }
+
     public void Watch(string topic) => watchers.AddOrUpdate(topic, 1, static (_, count) => count + 1);
 
     public void Unwatch(string topic)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Hosting;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Live;
@@ -46,7 +45,7 @@ internal static class WidgetStream
         IGrainFactory grains,
         LiveGateway gateway,
         TimeProvider time,
-        IHostApplicationLifetime lifetime,
+        NodeState node,
         string? after = null,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
@@ -58,7 +57,7 @@ internal static class WidgetStream
 
         var visitor = VisitorHandler.Of(context.User);
         var customer = CustomerId.Of(store, widget.Id, visitor.Id);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, node.Leaving);
         using var signal = gateway.Signal(Topics.Customer(customer));
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";

@@ -23,8 +23,8 @@ export type Priority = "Low" | "Normal" | "High" | "Urgent";
 export type CustomerTier = "Standard" | "Wholesale" | "Vip";
 export type Presence = "Offline" | "Away" | "Busy" | "Online";
 export type Proficiency = "Assisted" | "Fluent" | "Native";
-export type AgentRole = "Agent" | "Expert" | "Admin";
-export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable";
+export type AgentRole = "Agent" | "Expert" | "Admin" | "Supervisor";
+export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable" | "Edited";
 export type DeliveryState = "Queued" | "Retrying" | "Delivered" | "Failed";
 export type SlaClockKind = "FirstResponse" | "NextResponse" | "Resolution" | "Marketplace";
 export type SlaClockState = "Running" | "Paused" | "Met" | "Missed" | "Dropped";
@@ -33,9 +33,11 @@ export type ReasonCode =
   | "BestScore"
   | "PreviousAgent"
   | "LongestIdle"
+  | "BelowFairShare"
   | "LowerScore"
   | "LessIdle"
   | "PreviousAgentPreferred"
+  | "AboveFairShare"
   | "NotOnline"
   | "OutOfShift"
   | "OtherStore"
@@ -44,7 +46,11 @@ export type ReasonCode =
   | "SkillTooLow"
   | "LanguageStepNotReached"
   | "PassedOffer"
-  | "HeldForEarlier";
+  | "HeldForEarlier"
+  | "ShiftEnding"
+  | "OtherTier"
+  | "ExpertNeeded"
+  | "Draining";
 
 /** Stable codes of refusals, as `Outcome.refused` and as a problem's `code`. */
 export const REFUSALS = {
@@ -109,6 +115,7 @@ export interface AgentProfile {
   teams: string[];
   stores: string[];
   shift: BusinessCalendar | null;
+  tiers: CustomerTier[] | null;
 }
 
 export interface AgentView {
@@ -120,6 +127,8 @@ export interface AgentView {
   conversations: number;
   idleSince: Instant | null;
   version: number;
+  offers: Offer[] | null;
+  draining: boolean;
 }
 
 export interface Reason {
@@ -152,6 +161,20 @@ export interface Decision {
   at: Instant;
   candidates: Candidate[];
   lookAgainAt: Instant | null;
+  notListed: number;
+}
+
+/** A conversation that an agent is asked to accept until then. */
+export interface Offer {
+  conversation: ConversationId;
+  team: string;
+  store: string;
+  language: string | null;
+  at: Instant;
+  until: Instant;
+  step: number;
+  parts: ScoreParts | null;
+  reasons: Reason[];
 }
 
 export interface QueueLine {
@@ -242,6 +265,16 @@ export interface NoteAdded {
   agent: AgentId;
   agentName: string;
   text: string;
+  language?: string | null;
+}
+
+/** An agent reads along; what is written is translated for them too. */
+export interface ReaderJoined {
+  kind: "reader";
+  agent: AgentId;
+  agentName: string;
+  language: string;
+  reads: string[];
 }
 
 export interface TranslationChanged {
@@ -252,6 +285,9 @@ export interface TranslationChanged {
   text: string | null;
   provider: string | null;
   reason: string | null;
+  confidence?: number | null;
+  milliseconds?: number | null;
+  by?: AgentId | null;
 }
 
 export interface DeliveryChanged {
@@ -267,6 +303,7 @@ export interface Queued {
   team: string;
   reason: string;
   previousAgent: AgentId | null;
+  by: AgentId | null;
 }
 
 export interface Assigned {
@@ -298,6 +335,13 @@ export interface SlaSignalled {
   dueAt: Instant;
 }
 
+export interface OfferPassed {
+  kind: "passed";
+  agent: AgentId;
+  agentName: string;
+  lapsed: boolean;
+}
+
 export type ConversationEvent =
   | ConversationOpened
   | MessageReceived
@@ -310,7 +354,9 @@ export type ConversationEvent =
   | Assigned
   | StatusChanged
   | PriorityChanged
-  | SlaSignalled;
+  | SlaSignalled
+  | OfferPassed
+  | ReaderJoined;
 
 /** Sequences start at 1 and have no gaps. */
 export interface LoggedEvent {
@@ -354,6 +400,8 @@ export interface ConversationRow {
   dueClock: SlaClockKind | null;
   breached: boolean;
   messages: number;
+  previousAgent: AgentId | null;
+  escalated: boolean;
 }
 
 export interface ConversationView {
@@ -405,18 +453,35 @@ export interface TranslationPreview {
 
 // ---- commands ----------------------------------------------------------------------------------------------------
 
+/** What the buyer gets, as the agent saw or wrote it. */
+export interface SentWords {
+  text: string;
+  language: string;
+  provider: string | null;
+  edited: boolean;
+}
+
 export interface ReplyDraft {
   conversation: ConversationId;
   message: MessageId;
   text: string;
   seenSequence: number;
   asWritten: boolean;
+  sent: SentWords | null;
 }
 
 export interface NoteDraft {
   conversation: ConversationId;
   message: MessageId;
   text: string;
+}
+
+export interface TransferDraft {
+  conversation: ConversationId;
+  message: MessageId;
+  team: string | null;
+  escalate: boolean;
+  note: string | null;
 }
 
 export interface Outcome {
@@ -437,9 +502,14 @@ export interface ConsoleHub {
   SetStatus(conversation: ConversationId, status: ConversationStatus): Promise<Outcome>;
   SetPriority(conversation: ConversationId, priority: Priority): Promise<Outcome>;
   Assign(conversation: ConversationId, agent: AgentId): Promise<Outcome>;
+  Transfer(draft: TransferDraft): Promise<Outcome>;
   RetryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<Outcome>;
   Preview(conversation: ConversationId, text: string): Promise<TranslationPreview>;
+  BackTranslate(conversation: ConversationId, text: string): Promise<TranslationPreview>;
+  CorrectTranslation(conversation: ConversationId, message: MessageId, text: string): Promise<Outcome>;
   SetPresence(presence: Presence): Promise<Outcome>;
+  AnswerOffer(conversation: ConversationId, accept: boolean): Promise<Outcome>;
+  Why(conversation: ConversationId): Promise<Decision | null>;
 }
 
 /** What the server pushes. */
@@ -448,7 +518,8 @@ export interface ConsoleClient {
   Events(events: ConversationEvents): void;
   Agent(agent: AgentView): void;
   Queue(queue: QueueView): void;
+  Behind(): void;
   Leaving(): void;
 }
 
-export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
+export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Behind", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];

@@ -26,8 +26,20 @@ internal sealed class SlowDispatcher(TeamRules rules)
 
     public List<(ConversationId Conversation, AgentId Agent)> Assign(DateTimeOffset now)
     {
-        Held.Clear();
         var assigned = new List<(ConversationId, AgentId)>();
+        int before;
+        do
+        {
+            before = assigned.Count;
+            Pass(assigned, now);
+        }
+        while (rules.FairWithin is not null && assigned.Count > before);
+        return assigned;
+    }
+
+    private void Pass(List<(ConversationId, AgentId)> assigned, DateTimeOffset now)
+    {
+        Held.Clear();
         foreach (var conversation in InOrder().ToList())
         {
             var step = Step(conversation, now);
@@ -68,8 +80,6 @@ internal sealed class SlowDispatcher(TeamRules rules)
                 Held.Add(kept.Id);
             }
         }
-
-        return assigned;
     }
 
     /// <summary>The step in force: by waiting time, all of them shortly before the deadline, and none that nobody could ever meet.</summary>

@@ -164,6 +164,10 @@ public sealed class LiveProbe : ILiveSink
         }
     }
 
+    public void Behind()
+    {
+    }
+
     /// <summary>The first message, past or to come, that matches.</summary>
     public Task<LiveMessage> Until(Func<LiveMessage, bool> match, CancellationToken cancellation)
     {

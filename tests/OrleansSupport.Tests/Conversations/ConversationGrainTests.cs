@@ -43,6 +43,17 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     }
 
     [Fact]
+    public async Task A_buyer_who_changes_the_language_is_followed_and_one_borrowed_word_is_no_change()
+    {
+        var answer = await _cluster.Write("mei", "我的订单什么时候发货？", "m-1");
+        Assert.Equal("zh", answer.Language);
+        Assert.Equal("zh", (await _cluster.Write("mei", "ok thanks", "m-2")).Language);
+        Assert.Equal("zh", (await _cluster.Write("mei", "👍 SF1402233445566", "m-3")).Language);
+        Assert.Equal("en", (await _cluster.Write("mei", "I am writing for my colleague now, please answer in English", "m-4")).Language);
+        Assert.Equal("en", (await _cluster.Write("mei", "ok", "m-5")).Language);
+    }
+
+    [Fact]
     public async Task A_repeated_message_changes_nothing_and_gets_the_first_answer_even_from_a_fresh_activation()
     {
         var first = await _cluster.Write("ana", "Hello there", "m-1");

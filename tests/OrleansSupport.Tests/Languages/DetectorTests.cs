@@ -63,6 +63,13 @@ public sealed class DetectorTests
     [InlineData("мой iPhone не работает", "ru")]
     [InlineData("where is my order? 订单", "en")]
     [InlineData("¿Dónde está mi pedido? https://www.shop.example.com/very/long/english/path/of/words", "es")]
+    [InlineData("iPhone 15 Pro Max 屏幕坏了", "zh")]
+    [InlineData("DHL tracking number 是多少", "zh")]
+    [InlineData("tracking number 알려주세요", "ko")]
+    [InlineData("متى يصل iPhone", "ar")]
+    [InlineData("注文変更希望", "ja")]
+    [InlineData("返品", "ja")]
+    [InlineData("退款", "zh")]
     [InlineData("Bonjour \ud83d, où est mon colis\udc00 ?", "fr")]
     public void Mixed_writing_is_decided_by_what_the_customer_wrote_in(string text, string language) =>
         Assert.Equal(language, Detector.Detect(text, None).Language);
@@ -106,6 +113,29 @@ public sealed class DetectorTests
         var doubtful = Detector.Detect("problema", new("pt", null, null));
         Assert.Equal("pt", doubtful.Language);
         Assert.False(doubtful.Reliable);
+    }
+
+    [Theory]
+    [InlineData("Kan I bytte den for mig?", "da")]
+    [InlineData("Kan dere bytte den for meg?", "nb")]
+    [InlineData("Saya tak dapat barang lagi", "ms")]
+    [InlineData("Barangnya belum sampai nggak bisa dilacak", "id")]
+    public void Neighbours_are_told_apart_by_their_small_words(string text, string language) =>
+        Assert.Equal(language, Detector.Detect(text, None).Language);
+
+    [Theory]
+    [InlineData("MX", "es")]
+    [InlineData("jp", "ja")]
+    [InlineData("CH", null)]
+    [InlineData(null, null)]
+    public void A_country_tells_a_language_where_it_has_one(string? country, string? language) =>
+        Assert.Equal(language, CountryLanguage.Of(country));
+
+    [Fact]
+    public void A_country_decides_a_word_and_not_a_sentence()
+    {
+        Assert.Equal("pt", Detector.Detect("problema", new(null, null, "pt")).Language);
+        Assert.Equal("fr", Detector.Detect("Où est mon colis, s'il vous plaît ?", new(null, null, "de")).Language);
     }
 
     [Fact]

@@ -22,10 +22,10 @@ public readonly record struct Detection(string Language, double Confidence, bool
 
 /// <summary>What is known before a message is read, strongest first; any BCP-47 tag, or null.</summary>
 /// <param name="Conversation">The language of the conversation so far.</param>
-/// <param name="Customer">The language of the customer's profile.</param>
-/// <param name="Store">The language of the store or its country.</param>
-public readonly record struct LanguagePrior(string? Conversation, string? Customer, string? Store)
+/// <param name="Customer">What the customer's browser or profile says.</param>
+/// <param name="Region">The language of the customer's country, or else of the store's.</param>
+public readonly record struct LanguagePrior(string? Conversation, string? Customer, string? Region)
 {
     /// <summary>The strongest language given, normalised; null if none.</summary>
-    public string? Strongest => LanguageCode.Normalize(Conversation) ?? LanguageCode.Normalize(Customer) ?? LanguageCode.Normalize(Store);
+    public string? Strongest => LanguageCode.Normalize(Conversation) ?? LanguageCode.Normalize(Customer) ?? LanguageCode.Normalize(Region);
 }

@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+
 namespace OrleansSupport.Silo.Languages;
 
 /// <summary>
@@ -13,13 +16,20 @@ internal static class ShortPhrases
         "ok okay okey okej oke k kk hm hmm hmmm ah oh aha mhm haha hahaha lol lmao wow super stop info status tracking sms pin email mail online app whatsapp "
         + "paypal dhl ups fedex usps amazon ebay shopify x xx xxx asap faq vip test";
 
+    /// <summary>Words and names that stand in Latin letters wherever people write in other ones, beside those of <see cref="Everywhere"/>.</summary>
+    private const string Borrowed =
+        "iphone ipad macbook airpods apple samsung galaxy xiaomi huawei android ios pro max plus mini ultra lite tv pc usb hdmi led lcd wifi wi fi bluetooth gps "
+        + "hello hi hey thanks thank you thx please sorry bye bro dear shop store order number tracking no id size color colour s m l xl xxl cm kg ml qr code apple pay visa "
+        + "mastercard google facebook instagram tiktok lazada shopee aliexpress temu taobao wechat alipay line kakao usd eur dpd gls tnt china post sf express yanwen "
+        + "refund cancel gift card set box a b c";
+
     /// <summary>
     /// First the languages a phrase belongs to, the likeliest first; then the phrases. A "+" marks phrases also used by speakers of
     /// any other language, who keep their own.
     /// </summary>
     private static readonly (string Languages, string Phrases)[] Table =
     [
-        ("en+", "hello,hi,hey,hi there,hello there,thanks,thank you,thx,ty,yes,no,sorry,please,help,bye,goodbye,sure,nice,perfect,cool,great,refund,support,cancel,order,hello hello"),
+        ("en+", "hello,hi,hey,hi there,hello there,thanks,thank you,thx,ty,yes,no,sorry,please,help,bye,goodbye,sure,nice,perfect,cool,great,refund,support,cancel,order,hello hello,order status,return,exchange,customer service"),
         ("en", "good morning,good afternoon,good evening,thank you very much,thanks a lot,many thanks,yes please,no thanks,hello anyone there,anyone there,any update,any news,where is my order,got it,all good,no problem,human please,agent please"),
         ("es", "hola,buenas,buenos dias,buenos días,buenas tardes,buenas noches,gracias,muchas gracias,mil gracias,vale,adios,adiós,hasta luego,por favor,ayuda,si gracias,sí,sí gracias,de acuerdo,reembolso,hola buenas,buen dia,buen día"),
         ("pt", "olá,ola,oi,oii,bom dia,boa tarde,boa noite,obrigado,obrigada,muito obrigado,muito obrigada,sim,não,nao,tchau,tudo bem,tudo bom,por favor ajuda,ajuda por favor,reembolso por favor,valeu,beleza"),
@@ -59,10 +69,15 @@ internal static class ShortPhrases
         ("bg", "здравейте,здравей,благодаря,мерси,моля,не,добър ден"),
         ("sr,mk", "здраво,хвала,добар дан,молим"),
         ("zh", "你好,您好,在吗,在嗎,谢谢,謝謝,多谢,多謝,好的,好,是的,是,不是,嗯,嗯嗯,请问,請問,有人吗,有人嗎,人工,人工客服,转人工,退款,退货,退貨,再见,再見,早上好,晚上好,亲"),
+        ("el", "γεια σας,γεια,καλημέρα,καλησπέρα,ευχαριστώ,ναι,όχι,παρακαλώ"),
+        ("ko", "안녕하세요,감사합니다,네,아니요,환불,교환,취소"),
         ("ja", "こんにちは,こんばんは,おはようございます,ありがとう,ありがとうございます,はい,いいえ,すみません,お願いします,了解です,了解,返金"),
     ];
 
     private static readonly Dictionary<string, Phrase> All = Build();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> BorrowedWords =
+        (Everywhere + " " + Borrowed).Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What a phrase says.</summary>
     /// <param name="Languages">Languages it belongs to, likeliest first; empty if it tells nothing.</param>
@@ -71,6 +86,23 @@ internal static class ShortPhrases
 
     /// <summary>Looks a whole message up, as <see cref="MessageLetters.Phrase"/> gives it.</summary>
     public static bool TryFind(string words, out Phrase phrase) => All.TryGetValue(words, out phrase);
+
+    /// <summary>How many Latin letters of a message written in other letters too stand in words that say nothing of its language.</summary>
+    public static int BorrowedLetters(MessageLetters letters)
+    {
+        var latin = letters.CountOf(WritingSystem.Latin);
+        var all = CollectionsMarshal.AsSpan(letters.Letters);
+        if (latin == 0 || latin == all.Length)
+        {
+            return 0;
+        }
+        var borrowed = 0;
+        foreach (var word in letters.Words)
+        {
+            borrowed += word.System == WritingSystem.Latin && BorrowedWords.Contains(all.Slice(word.Start, word.Length)) ? word.Length : 0;
+        }
+        return borrowed;
+    }
 
     private static Dictionary<string, Phrase> Build()
     {

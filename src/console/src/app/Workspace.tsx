@@ -9,6 +9,7 @@ import { Conversation, NoConversation } from "../features/conversation/Conversat
 import { CustomerPanel } from "../features/customer/CustomerPanel";
 import { Inbox } from "../features/inbox/Inbox";
 import { Notices } from "../features/notices/Notices";
+import { OfferBanner } from "../features/offers/OfferBanner";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
 import { TeamStrip } from "../features/team/TeamStrip";
@@ -57,6 +58,7 @@ export function Workspace() {
         {t("common.skip")}
       </a>
       <ConnectionBanner />
+      <OfferBanner />
       <div className="panes" data-panel={beside}>
         {!narrow && (
           <header className="rail">

@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Presence,
   type Priority,
+  type SentWords,
 } from "../protocol";
 import { NotConnected } from "./connection";
 import { newMessageId } from "./ids";
@@ -47,12 +48,25 @@ export function assign(conversation: ConversationId, agent: AgentId): Promise<bo
   return run(() => call("Assign", conversation, agent), () => void assign(conversation, agent));
 }
 
+/** To another team, or (no team) to the experts of its own. */
+export function transfer(conversation: ConversationId, team: string | null, note: string | null, message = newMessageId()): Promise<boolean> {
+  return run(() => call("Transfer", { conversation, message, team, escalate: team === null, note }), () => void transfer(conversation, team, note, message));
+}
+
 export function setPresence(presence: Presence): Promise<boolean> {
   return run(() => call("SetPresence", presence), () => void setPresence(presence));
 }
 
+export function answerOffer(conversation: ConversationId, accept: boolean): Promise<boolean> {
+  return run(() => call("AnswerOffer", conversation, accept), () => void answerOffer(conversation, accept));
+}
+
 export function retryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<boolean> {
   return run(() => call("RetryTranslation", conversation, message, target), () => void retryTranslation(conversation, message, target));
+}
+
+export function correctTranslation(conversation: ConversationId, message: MessageId, text: string): Promise<boolean> {
+  return run(() => call("CorrectTranslation", conversation, message, text), () => void correctTranslation(conversation, message, text));
 }
 
 export async function loadList(view: InboxView, more = false): Promise<void> {
@@ -73,6 +87,7 @@ export interface Sending {
   kind: "reply" | "note";
   text: string;
   asWritten: boolean;
+  sent: SentWords | null;
   seenSequence: number;
 }
 
@@ -103,11 +118,11 @@ async function attempt(message: MessageId): Promise<void> {
   const turn = (attempts.get(message) ?? 0) + 1;
   attempts.set(message, turn);
   change(message, { state: "sending", refused: null });
-  const { conversation, text, seenSequence, asWritten } = item;
+  const { conversation, text, seenSequence, asWritten, sent } = item;
   try {
     const outcome =
       item.kind === "reply"
-        ? await call("Reply", { conversation, message, text, seenSequence, asWritten })
+        ? await call("Reply", { conversation, message, text, seenSequence, asWritten, sent })
         : await call("Note", { conversation, message, text });
     if (attempts.get(message) !== turn) return;
     if (outcome.refused) {

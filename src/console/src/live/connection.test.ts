@@ -104,6 +104,18 @@ describe("the connection", () => {
     expect(hubs).toHaveLength(2);
   });
 
+  it("reads again over the same hub when pushes may have been lost, once for several hints", async () => {
+    const { connection, hubs, last, resync } = set();
+    connection.start();
+    await settle();
+    connection.behind();
+    connection.behind();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(resync).toHaveBeenCalledTimes(2);
+    expect(hubs).toHaveLength(1);
+    expect(last().phase).toBe("live");
+  });
+
   it("does not hear what an older hub still says", async () => {
     const { connection, hubs, pushes } = set();
     connection.start();

@@ -40,6 +40,7 @@ export class NotConnected extends Error {
 const PATIENCE = 10_000;
 const FIRST = 500;
 const LONGEST = 30_000;
+const SPREAD = 2_000;
 
 /** Doubles up to half a minute; the half that is random keeps a thousand consoles from coming back in the same instant. */
 export function backoff(attempt: number, random: number): number {
@@ -54,6 +55,7 @@ export class Connection {
   private readonly isOnline: () => boolean;
   private hub: Hub | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private catchingUp: ReturnType<typeof setTimeout> | null = null;
   /** Whatever an older attempt still says is not heard. */
   private generation = 0;
   private running = false;
@@ -97,6 +99,16 @@ export class Connection {
     if (!this.running) return;
     this.drop();
     this.plan(Math.round(this.random() * 1000));
+  }
+
+  /** A push may have been lost on its way to the node: catch up over the same connection, spread over two seconds, once for several. */
+  behind(): void {
+    if (this.state.phase !== "live" || this.catchingUp) return;
+    const { generation, hub } = this;
+    this.catchingUp = setTimeout(() => {
+      this.catchingUp = null;
+      if (hub && generation === this.generation) this.options.resync(hub).catch(() => generation === this.generation && this.lost());
+    }, Math.round(this.random() * SPREAD));
   }
 
   invoke<T>(method: string, ...args: unknown[]): Promise<T> {
@@ -162,6 +174,8 @@ export class Connection {
     this.generation++;
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
+    if (this.catchingUp) clearTimeout(this.catchingUp);
+    this.catchingUp = null;
     const hub = this.hub;
     this.hub = null;
     if (hub) void hub.stop().catch(() => undefined);

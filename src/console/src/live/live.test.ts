@@ -15,7 +15,7 @@ import { whyChosen } from "./why";
 const row = (change: Partial<ConversationRow>): ConversationRow => ({
   id: "cnv_1", version: 1, store: "s", channel: "web-chat", customer: "cus_1", customerName: "Katharina Vogel", language: "de", country: "DE", tier: "Vip", team: "t", assignee: null,
   assigneeName: null, status: "Open", priority: "Normal", preview: "Wo ist meine Lampe?", previewInbound: true, createdAt: "2026-11-23T10:00:00Z", lastMessageAt: "2026-11-23T10:00:00Z",
-  waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, ...change,
+  waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, previousAgent: null, escalated: false, ...change,
 });
 
 describe("views", () => {
@@ -92,14 +92,14 @@ describe("small things", () => {
     expect(xsrfToken("")).toBe("");
   });
   it("what the log has is no longer outgoing", () => {
-    const out = (message: `msg_${string}`, conversation: `cnv_${string}`): Outgoing => ({ message, conversation, kind: "reply", text: "t", asWritten: false, seenSequence: 1, state: "sending", refused: null, at: 0 });
+    const out = (message: `msg_${string}`, conversation: `cnv_${string}`): Outgoing => ({ message, conversation, kind: "reply", text: "t", asWritten: false, sent: null, seenSequence: 1, state: "sending", refused: null, at: 0 });
     const all = [out("msg_1", "cnv_a"), out("msg_2", "cnv_a"), out("msg_1", "cnv_b")];
     expect(settle(all, "cnv_a", (m) => m === "msg_1").map((o) => o.message + o.conversation)).toEqual(["msg_2cnv_a", "msg_1cnv_b"]);
     expect(settle(all, "cnv_a", () => false)).toBe(all);
   });
   it("a decision says in words why, with what was in use then", () => {
     const decision: Decision = {
-      conversation: "cnv_c", agent: "agt_0193ab", step: 0, at: "", lookAgainAt: null,
+      conversation: "cnv_c", agent: "agt_0193ab", step: 0, at: "", lookAgainAt: null, notListed: 0,
       candidates: [{ agent: "agt_0193ab", name: "A", parts: { language: 1000, skill: 1000, spare: 777, idle: 900, score: 699300 }, reasons: [{ code: "LongestIdle", subject: null, value: 1, limit: null }] }],
     };
     const agent = { profile: { capacity: 9, languages: [{ code: "es", proficiency: "Native" }] } } as never;

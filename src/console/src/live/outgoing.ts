@@ -1,4 +1,4 @@
-import type { ConversationId, MessageId } from "../protocol";
+import type { ConversationId, MessageId, SentWords } from "../protocol";
 
 /** What the agent has sent and the log does not show yet. Its id is made once, so that sending it again is the same message. */
 export interface Outgoing {
@@ -7,6 +7,8 @@ export interface Outgoing {
   kind: "reply" | "note";
   text: string;
   asWritten: boolean;
+  /** What the buyer is to get, as it was seen; null has the server translate. */
+  sent: SentWords | null;
   seenSequence: number;
   state: "sending" | "waiting" | "accepted" | "refused" | "failed";
   refused: string | null;
@@ -19,7 +21,7 @@ export function loadOutgoing(agent: string): Outgoing[] {
   try {
     const stored = JSON.parse(localStorage.getItem(key(agent)) ?? "[]") as Outgoing[];
     // Nobody knows how a send fared that was under way when the page went away: it is sent again under its id.
-    return stored.map((o) => (o.state === "refused" ? o : { ...o, state: "waiting" }));
+    return stored.map((o) => ({ ...o, sent: o.sent ?? null, state: o.state === "refused" ? o.state : "waiting" }));
   } catch {
     return [];
   }

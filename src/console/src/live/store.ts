@@ -101,6 +101,8 @@ function onPush(method: string, argument: unknown): void {
       return dispatch({ type: "agent", agent: argument as AgentView });
     case "Queue":
       return dispatch({ type: "queue", queue: argument as QueueView });
+    case "Behind":
+      return connection.behind();
     case "Leaving":
       return connection.leaving();
   }

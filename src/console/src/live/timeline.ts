@@ -7,6 +7,7 @@ import type {
   MessageId,
   MessageReceived,
   NoteAdded,
+  OfferPassed,
   PriorityChanged,
   Queued,
   ReplyDispatched,
@@ -38,9 +39,10 @@ export interface ReplyItem extends Placed {
 export interface NoteItem extends Placed {
   type: "note";
   message: NoteAdded;
+  translations: readonly TranslationChanged[];
 }
 
-export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled;
+export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | OfferPassed;
 
 export interface SystemItem extends Placed {
   type: "system";
@@ -88,14 +90,14 @@ function foldOne(items: TimelineItem[], index: Map<MessageId, number>, { sequenc
     case "reply":
       return add({ type: "reply", sequence, at, message: event, translations: [], sent: null, delivery: null }, event.message);
     case "note":
-      return add({ type: "note", sequence, at, message: event }, event.message);
+      return add({ type: "note", sequence, at, message: event, translations: [] }, event.message);
     case "dispatched":
       return change(event.message, (item) => (item.type === "reply" ? { ...item, sent: event } : item));
     case "delivery":
       return change(event.message, (item) => (item.type === "reply" ? { ...item, delivery: event } : item));
     case "translation":
       return change(event.message, (item) =>
-        item.type === "inbound" || item.type === "reply"
+        item.type !== "system"
           ? { ...item, translations: [...item.translations.filter((t) => t.target !== event.target), event] }
           : item,
       );
@@ -105,6 +107,7 @@ function foldOne(items: TimelineItem[], index: Map<MessageId, number>, { sequenc
     case "status":
     case "priority":
     case "sla":
+    case "passed":
       return add({ type: "system", sequence, at, event });
     default:
       // A newer server may tell things that this console does not know; the sequence still counts.

@@ -58,7 +58,7 @@ export function Composer({ id }: { id: ConversationId }) {
   const submit = () => {
     if (!text.trim() || over > 0) return;
     const seenSequence = useLive.getState().threads[id]?.log.last ?? 0;
-    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && draft.asWritten, seenSequence });
+    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && draft.asWritten, sent: null, seenSequence });
     changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "" });
     area.current?.focus();
   };

@@ -101,7 +101,7 @@ function Item({ item, row, previous }: { item: TimelineItem; row: ConversationRo
     case "reply":
       return <Reply item={item} row={row} />;
     case "note":
-      return <Note item={item} />;
+      return <Note item={item} row={row} />;
     case "system":
       return <SystemLine item={item} row={row} />;
   }
