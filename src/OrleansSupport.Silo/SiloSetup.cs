@@ -6,6 +6,8 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
+using OrleansSupport.Silo.Access;
+using OrleansSupport.Silo.Assignment;
 using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Languages;
@@ -32,6 +34,8 @@ public static class SiloSetup
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<ConversationTelling>();
         services.AddSingleton<StoreCache>();
+        services.AddSingleton<TermsBook>();
+        services.AddSingleton<OpenConversations>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LivePeers>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<LivePeers>());
@@ -43,6 +47,8 @@ public static class SiloSetup
         services.AddWorker<TranslationPump>();
         services.AddWorker<OutboxDispatcher>();
         services.AddWorker<DeadlineIndex>();
+        services.AddWorker<QueueKeeper>();
+        services.AddWorker<IdempotencyExpiry>();
         return services;
     }
 

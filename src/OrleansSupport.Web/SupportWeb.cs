@@ -143,6 +143,7 @@ public static class SupportWeb
         services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveGateway>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveGateway>());
         services.AddSingleton<ConsoleConnections>();
+        services.AddHostedService<ConsoleLeases>();
         services.AddSingleton<ConsoleWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsoleWatch>());
         services.AddSignalR(options =>

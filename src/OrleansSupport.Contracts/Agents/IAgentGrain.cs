@@ -41,6 +41,13 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// <summary>A console opened or closed a connection; the last one closed makes the agent offline after a grace period.</summary>
     [Alias("connected")]
     Task Connected(string connection, bool open);
+
+    /// <summary>For how long a connection counts that nobody speaks of: its node has died.</summary>
+    public static readonly TimeSpan ConnectionLease = TimeSpan.FromSeconds(60);
+
+    /// <summary>The node of an open console says so, several times in a lease: this grain may have moved and forgotten it.</summary>
+    [Alias("still-connected")]
+    Task StillConnected(string connection);
 }
 
 /// <param name="Offers">What the agent is asked to accept; null is nothing.</param>

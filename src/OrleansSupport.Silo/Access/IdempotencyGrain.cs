@@ -26,7 +26,7 @@ internal sealed class IdempotencyState
 internal sealed class IdempotencyGrain([PersistentState("idempotency")] IPersistentState<IdempotencyState> state, TimeProvider time)
     : Grain, IIdempotencyGrain
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     private string? _running;
 

@@ -62,9 +62,10 @@ internal sealed partial class AgentGrain(
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Dictionary<ConversationId, (int Weight, DateTimeOffset Since)> _held = [];
-    private readonly HashSet<string> _connections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<ConversationId, Offer> _offers = [];
     private IGrainTimer? _grace;
+    private IGrainTimer? _leases;
     private int _missed;
     private long _changes;
     private long _version;
@@ -208,17 +209,24 @@ internal sealed partial class AgentGrain(
     {
         if (open)
         {
-            _connections.Add(connection);
-            _grace?.Dispose();
-            _grace = null;
+            Keep(connection);
             if (state.State is { Profile: not null, Presence: Presence.Offline, Reason: ConnectionLost or null })
             {
                 await SetPresence(Presence.Online, null);
             }
         }
-        else if (_connections.Remove(connection) && _connections.Count == 0 && state.State is { ByConsole: true, Presence: not Presence.Offline })
+        else if (_connections.Remove(connection))
         {
-            StartGrace();
+            GraceIfAlone();
+        }
+    }
+
+    public async Task StillConnected(string connection)
+    {
+        Keep(connection);
+        if (state.State is { Profile: not null, Presence: Presence.Offline, Reason: ConnectionLost })
+        {
+            await SetPresence(Presence.Online, null);
         }
     }
 
@@ -278,6 +286,42 @@ internal sealed partial class AgentGrain(
             }
         },
         new GrainTimerCreationOptions(Grace, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+
+    private void Keep(string connection)
+    {
+        _connections[connection] = time.GetUtcNow() + IAgentGrain.ConnectionLease;
+        _grace?.Dispose();
+        _grace = null;
+        _leases ??= this.RegisterGrainTimer(
+            EndLeases, new GrainTimerCreationOptions(IAgentGrain.ConnectionLease, IAgentGrain.ConnectionLease / 4) { Interleave = true });
+    }
+
+    private Task EndLeases()
+    {
+        var now = time.GetUtcNow();
+        foreach (var (connection, _) in _connections.Where(c => c.Value <= now).ToArray())
+        {
+            _connections.Remove(connection);
+        }
+
+        GraceIfAlone();
+        return Task.CompletedTask;
+    }
+
+    private void GraceIfAlone()
+    {
+        if (_connections.Count > 0)
+        {
+            return;
+        }
+
+        _leases?.Dispose();
+        _leases = null;
+        if (state.State is { ByConsole: true, Presence: not Presence.Offline })
+        {
+            StartGrace();
+        }
+    }
 
     private void Hold(ConversationId conversation, int weight)
     {

@@ -17,6 +17,7 @@ internal sealed partial class OutboxDispatcher(
     private const int Batch = 32;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30); // longer than an attempt may take
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(3); // for attempts under way when this node stops
 
     // The schedule of Standard Webhooks; each wait is drawn from 80 to 120 %.
     private static readonly TimeSpan[] Waits =
@@ -53,6 +54,8 @@ internal sealed partial class OutboxDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var sending = new CancellationTokenSource();
+        using var stopping = stoppingToken.Register(() => sending.CancelAfter(LastWait));
         using var ticker = new PeriodicTimer(Poll, time);
         var ticks = Task.Run(() => Tick(ticker, stoppingToken), CancellationToken.None);
         try
@@ -60,7 +63,7 @@ internal sealed partial class OutboxDispatcher(
             while (await _wake.Reader.WaitToReadAsync(stoppingToken))
             {
                 _wake.Reader.TryRead(out _);
-                await Drain(stoppingToken);
+                await Drain(sending.Token, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -86,7 +89,7 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    private async Task Drain(CancellationToken stopping)
+    private async Task Drain(CancellationToken sending, CancellationToken stopping)
     {
         try
         {
@@ -94,9 +97,9 @@ internal sealed partial class OutboxDispatcher(
             do
             {
                 letters = await Take(stopping);
-                await Task.WhenAll(letters.ConvertAll(letter => Carry(letter, stopping)));
+                await Task.WhenAll(letters.ConvertAll(letter => Carry(letter, sending)));
             }
-            while (letters.Count == Batch);
+            while (letters.Count == Batch && !stopping.IsCancellationRequested);
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
@@ -123,24 +126,43 @@ internal sealed partial class OutboxDispatcher(
         return letters;
     }
 
-    private async Task Carry(Letter letter, CancellationToken stopping)
+    private async Task Carry(Letter letter, CancellationToken sending)
     {
         try
         {
-            var problem = await sender.Send(letter, stopping);
+            var problem = await sender.Send(letter, sending);
             var dead = problem is not null && (problem.Final || letter.Attempt > Waits.Length);
             var state = problem is null ? DeliveryState.Delivered : dead ? DeliveryState.Failed : DeliveryState.Retrying;
             await grains.GetGrain<IConversationGrain>(letter.Conversation.Value).Delivery(
                 new DeliveryChanged(letter.Message, state, letter.Attempt, problem?.Reason));
             await Settle(letter, problem, dead);
         }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (sending.IsCancellationRequested)
+        {
+            await GiveBack(letter);
+        }
+        catch (Exception error)
         {
             LogNotCarried(letter.Conversation, letter.Message, error.GetType().Name);
         }
-        catch (OperationCanceledException)
+    }
+
+    /// <summary>This node is stopping: another one carries it at once, and not when the lease has run out.</summary>
+    private async Task GiveBack(Letter letter)
+    {
+        try
         {
-            // This node is stopping: the lease runs out and another one carries it.
+            await using var command = database.CreateCommand(
+                "UPDATE outbox SET next_at = $4, attempts = attempts - 1 WHERE conversation = $1 AND message = $2 AND attempts = $3");
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = letter.Conversation.Value });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = letter.Message.Value });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = letter.Attempt });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            LogNotCarried(letter.Conversation, letter.Message, error.GetType().Name);
         }
     }
 

@@ -37,9 +37,15 @@ internal sealed partial class ConversationTelling(
         }
 
         TellQueueAndAgents(before, after, row, around);
-        foreach (var what in events)
+        foreach (var (sequence, _, what) in logged)
         {
-            if (what is TranslationChanged { State: TranslationState.Pending } asked)
+            if (what is Escalated escalated)
+            {
+                live.Publish(new LiveMessage(Topics.Store(after.Store), Escalation: new EscalationNotice(
+                    row.Id, sequence, after.CustomerName, escalated.Clock, escalated.Signal,
+                    escalated.Agent ? before.Assignee?.Id : null, escalated.Team ? before.Team : null, escalated.Supervisors)));
+            }
+            else if (what is TranslationChanged { State: TranslationState.Pending } asked)
             {
                 AskForTranslation(after, asked.Message, asked.Target, events.Find(e => TextOf(e, asked.Message) is not null));
             }

@@ -135,9 +135,9 @@ public sealed class AssignmentTests(PostgresFixture postgres) : IAsyncLifetime
 
         // Nobody in the team but the expert may have it, so the language is not waited for.
         var after = await _cluster.Live.Row(answer.Conversation, r => r.Assignee == expert, Cancellation);
-        Assert.Equal((before.WaitingSince, true), (after.WaitingSince, after.Escalated));
+        Assert.Equal((before.WaitingSince, true), (after.WaitingSince, after.ExpertOnly));
         var events = await _cluster.Events(answer.Conversation);
-        Assert.Equal((Queued.Escalated, (AgentId?)mia), events.OfType<Queued>().Select(q => (q.Reason, q.By)).Last());
+        Assert.Equal((Queued.Experts, (AgentId?)mia), events.OfType<Queued>().Select(q => (q.Reason, q.By)).Last());
         Assert.Single(events.OfType<NoteAdded>());
         await _cluster.Live.Until(m => m.Agent is { Load: 0 } a && a.Id == mia && a.IdleSince is not null, Cancellation);
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Silo.Channels;
@@ -79,6 +81,21 @@ public sealed class OutboxTests(PostgresFixture postgres) : IAsyncLifetime
         await UntilDelivery(conversation, d => d.State == DeliveryState.Delivered);
     }
 
+    [Fact]
+    public async Task A_node_that_stops_gives_back_what_it_could_not_send_in_time()
+    {
+        var held = new TaskCompletionSource();
+        _endpoint.Held = held.Task;
+        await Answered();
+        await _endpoint.Called.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal((1, true), await Leased());
+
+        await _cluster.Services.GetRequiredService<OutboxDispatcher>().StopAsync(Cancellation);
+
+        Assert.Equal((0, false), await Leased());
+        held.SetResult();
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("10.1.2.3")]
@@ -90,6 +107,16 @@ public sealed class OutboxTests(PostgresFixture postgres) : IAsyncLifetime
 
     [Fact]
     public void Public_addresses_are_not_guarded() => Assert.False(AddressGuard.IsPrivate(IPAddress.Parse("93.184.216.34")));
+
+    /// <summary>How often the one reply was tried, and whether others must wait for whoever tries it.</summary>
+    private async Task<(int Attempts, bool Leased)> Leased()
+    {
+        await using var command = _cluster.Database.CreateCommand("SELECT attempts, next_at > $1 FROM outbox");
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = _cluster.Time.GetUtcNow().UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        Assert.True(await reader.ReadAsync(Cancellation));
+        return (reader.GetInt32(0), reader.GetBoolean(1));
+    }
 
     private Task UntilDelivery(ConversationId conversation, Func<DeliveryChanged, bool> match) =>
         _cluster.AdvanceUntil(_cluster.Live.Event(conversation, match, Cancellation));

@@ -28,6 +28,8 @@ internal sealed class ShopEndpoint : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             var headers = context.Request.Headers;
             Calls.Add(new ShopCall(headers["webhook-id"]!, headers["webhook-timestamp"]!, headers["webhook-signature"]!, body.ToArray()));
+            Called.TrySetResult();
+            await Held;
             context.Response.StatusCode = Answers.TryDequeue(out var status) ? status : 200;
         });
     }
@@ -36,6 +38,12 @@ internal sealed class ShopEndpoint : IAsyncDisposable
 
     /// <summary>Status codes for the next calls; 200 when there are none.</summary>
     public ConcurrentQueue<int> Answers { get; } = new();
+
+    /// <summary>Done with the first call.</summary>
+    public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>No call is answered before it is done.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
 
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
 

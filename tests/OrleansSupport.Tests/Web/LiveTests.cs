@@ -57,6 +57,29 @@ public sealed class LiveTests(WebFixture web) : IClassFixture<WebFixture>
     }
 
     [Fact]
+    public async Task An_open_console_is_spoken_of_again_and_again()
+    {
+        await using var zoe = await Console(FakeWorld.Zoe);
+        web.Time.Advance(IAgentGrain.ConnectionLease / 3);
+
+        var renewed = await web.World.Agent(FakeWorld.Zoe).Renewed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Contains(renewed, web.World.Agent(FakeWorld.Zoe).Connections.Keys);
+    }
+
+    [Fact]
+    public async Task Consoles_are_told_when_they_may_have_missed_something()
+    {
+        await using var mia = await Console(FakeWorld.Mia);
+        var behind = new TaskCompletionSource();
+        mia.On("Behind", behind.SetResult);
+
+        Sink.Behind();
+
+        await behind.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_teams_queue_is_cut_to_the_stores_of_who_sees_it()
     {
         await using var mia = await Console(FakeWorld.Mia);

@@ -2,6 +2,7 @@ import type {
   Assigned,
   ConversationOpened,
   DeliveryChanged,
+  Escalated,
   Instant,
   LoggedEvent,
   MessageId,
@@ -13,7 +14,10 @@ import type {
   ReplyDispatched,
   ReplyWritten,
   SlaSignalled,
+  Snoozed,
+  SnoozeEnded,
   StatusChanged,
+  TermsChanged,
   TranslationChanged,
 } from "../protocol";
 
@@ -42,7 +46,7 @@ export interface NoteItem extends Placed {
   translations: readonly TranslationChanged[];
 }
 
-export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | OfferPassed;
+export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | TermsChanged | Escalated | Snoozed | SnoozeEnded | OfferPassed;
 
 export interface SystemItem extends Placed {
   type: "system";
@@ -108,6 +112,10 @@ function foldOne(items: TimelineItem[], index: Map<MessageId, number>, { sequenc
     case "priority":
     case "sla":
     case "passed":
+    case "terms":
+    case "escalated":
+    case "snoozed":
+    case "snooze-ended":
       return add({ type: "system", sequence, at, event });
     default:
       // A newer server may tell things that this console does not know; the sequence still counts.

@@ -98,6 +98,9 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
 
     public ConcurrentDictionary<string, bool> Connections { get; } = new();
 
+    /// <summary>Done when a connection has been spoken of again.</summary>
+    public TaskCompletionSource<string> Renewed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Done when a connection has ended.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -133,6 +136,12 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
 
         return Task.CompletedTask;
     }
+
+    public Task StillConnected(string connection)
+    {
+        Renewed.TrySetResult(connection);
+        return Task.CompletedTask;
+    }
 }
 
 internal sealed class FakeStore : IStoreGrain
@@ -146,6 +155,18 @@ internal sealed class FakeStore : IStoreGrain
         Settings = settings;
         return Task.FromResult(Outcome.Done());
     }
+}
+
+internal sealed class FakeDesk : ISlaDesk
+{
+    public Task<SlaPreview> Preview(StoreSettings settings, SlaQuestion question) =>
+        Task.FromResult(new SlaPreview(null, question.At ?? DateTimeOffset.UnixEpoch, settings.Policy.Name, settings.Calendar.Zone, true, []));
+
+    public Task<IReadOnlyList<CountryHolidays>> Holidays() => Task.FromResult<IReadOnlyList<CountryHolidays>>([]);
+
+    public Task<IReadOnlyList<MarketplaceRule>> Marketplaces() => Task.FromResult<IReadOnlyList<MarketplaceRule>>([]);
+
+    public Task<IReadOnlyList<AccountHealth>> Health(string store) => Task.FromResult<IReadOnlyList<AccountHealth>>([]);
 }
 
 internal sealed class FakeDirectory : IDirectoryGrain
