@@ -42,8 +42,8 @@ internal sealed partial class TeamQueueGrain(
     ILogger<TeamQueueGrain> logger) : Grain, ITeamQueueGrain
 {
     private const int ShownLines = 100;
-    private static readonly TimeSpan ReconcilePeriod = TimeSpan.FromSeconds(30);
     private const int PatientFailures = 5;
+    private static readonly TimeSpan ReconcilePeriod = TimeSpan.FromSeconds(30);
 
     /// <summary>An offer that an agent passed is not made to the same agent again for this long.</summary>
     private static readonly TimeSpan PassedFor = TimeSpan.FromMinutes(2);
@@ -80,6 +80,7 @@ internal sealed partial class TeamQueueGrain(
         if (_placing.TryGetValue(conversation.Id, out var placing))
         {
             placing.What = conversation; // how it waits from now on, if it gets nobody
+            placing.Back |= placing.Left;
         }
         else
         {
@@ -222,7 +223,7 @@ internal sealed partial class TeamQueueGrain(
         {
             dispatcher.Settled(what.Id);
             _placing.Remove(what.Id);
-            if (!placing.Left)
+            if (!placing.Left || placing.Back)
             {
                 Wait(placing.What);
             }
@@ -428,5 +429,8 @@ internal sealed partial class TeamQueueGrain(
 
         /// <summary>It no longer waits here.</summary>
         public bool Left { get; set; }
+
+        /// <summary>It left and waits again: whoever got it gave it back before this was through.</summary>
+        public bool Back { get; set; }
     }
 }
