@@ -194,7 +194,7 @@ internal sealed partial class TeamQueueGrain(
     private async Task Place(Dispatcher dispatcher, WaitingConversation what, Decision why)
     {
         var id = why.Agent!.Value;
-        var agent = GrainFactory.GetGrain<IAgentGrain>(id.Value);
+        var agent = GrainFactory.Agent(id);
         var placing = new Placing(what, why, OfferOf(what, why));
         _placing[what.Id] = placing;
         try
@@ -267,14 +267,14 @@ internal sealed partial class TeamQueueGrain(
             default:
                 Pass(placing.What.Id, placing.Why.Agent!.Value);
                 await agent.Free(placing.What.Id);
-                await GrainFactory.GetGrain<IConversationGrain>(placing.What.Id.Value).OfferPassed(RefOf(placing), lapsed: answer == OfferAnswer.Lapsed);
+                await GrainFactory.Conversation(placing.What.Id).OfferPassed(RefOf(placing), lapsed: answer == OfferAnswer.Lapsed);
                 return false;
         }
     }
 
     private async Task Commit(Placing placing, IAgentGrain agent)
     {
-        var outcome = await GrainFactory.GetGrain<IConversationGrain>(placing.What.Id.Value).Assign(RefOf(placing), placing.Why);
+        var outcome = await GrainFactory.Conversation(placing.What.Id).Assign(RefOf(placing), placing.Why);
         placing.Left = true;
         _passed.Remove(placing.What.Id);
         if (!outcome.Ok)
@@ -319,7 +319,7 @@ internal sealed partial class TeamQueueGrain(
     {
         try
         {
-            var view = await GrainFactory.GetGrain<IConversationGrain>(placing.What.Id.Value).Get();
+            var view = await GrainFactory.Conversation(placing.What.Id).Get();
             placing.Left = view?.Row is not { Status: ConversationStatus.Open, Assignee: null };
             if (view?.Row.Assignee != placing.Why.Agent)
             {
@@ -334,7 +334,7 @@ internal sealed partial class TeamQueueGrain(
 
     private async Task Refresh(AgentId id)
     {
-        if (await GrainFactory.GetGrain<IAgentGrain>(id.Value).Get() is { } view && !(_versions.GetValueOrDefault(id) > view.Version))
+        if (await GrainFactory.Agent(id).Get() is { } view && !(_versions.GetValueOrDefault(id) > view.Version))
         {
             _versions[id] = view.Version;
             _dispatcher.Seat(AgentRules.Seat(view, time.GetUtcNow()));

@@ -6,6 +6,7 @@ using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Storage;
 using OrleansSupport.Silo.Stores;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -373,7 +374,7 @@ internal sealed partial class ConversationGrain(
 
     private ConversationId Id => new(this.GetPrimaryKey());
 
-    private IAgentGrain Agent(AgentId id) => GrainFactory.GetGrain<IAgentGrain>(id.Value);
+    private IAgentGrain Agent(AgentId id) => GrainFactory.Agent(id);
 
     private async Task<int> Weight() => ConversationRows.Weight(_state, (await Around(_state.Store)).Store);
 
@@ -430,7 +431,7 @@ internal sealed partial class ConversationGrain(
         try
         {
             result = await log.Append(new Append(
-                after.Id, before.Version, stored, row, ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
+                after.Id, before.Version, stored, row, SupportJson.Write(row), ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
                 ConversationRows.Outbox(after, events, around), ConversationRows.Answer(before, after, around.Now)));
         }
         catch

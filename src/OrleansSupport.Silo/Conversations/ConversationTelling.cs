@@ -77,7 +77,7 @@ internal sealed partial class ConversationTelling(
         var holds = after is { Status: ConversationStatus.Open, Assignee: not null } ? after.Assignee : null;
         if (held is not null && held.Id != holds?.Id)
         {
-            Observe(grains.GetGrain<IAgentGrain>(held.Id.Value).Free(new ConversationId(after.Id)), after.Id);
+            Observe(grains.Agent(held.Id).Free(new ConversationId(after.Id)), after.Id);
         }
 
         if (before.IsQueued && (!after.IsQueued || before.Team != after.Team))
