@@ -303,6 +303,17 @@ internal sealed partial class ConversationGrain(
         return await SaveAll([new TranslationChanged(message, target, next, null, null, null)]);
     }
 
+    public Task<bool> TranslateAgain(MessageId message, string target)
+    {
+        var wanted = _state.Translations.GetValueOrDefault((message, target)) == TranslationState.Failed;
+        if (wanted)
+        {
+            telling.AskAgain(_state, message, target);
+        }
+
+        return Task.FromResult(wanted);
+    }
+
     public async Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by)
     {
         if (!_state.Messages.TryGetValue(message, out var mark) || mark.Language.Length == 0)

@@ -101,8 +101,9 @@ internal sealed class ConsoleHub(
         }
 
         var customer = Tolerate(grains.GetGrain<ICustomerGrain>(view.Row.Customer.Value).Get());
+        var tone = Tolerate(grains.GetGrain<ILanguageGrain>(0).Tone(view.Row.Store, view.Row.Language, view.Row.Country));
         var history = Rows(new ConversationFilter(caller.StoresFor(null), Customer: view.Row.Customer, Limit: HistoryRows));
-        return new(view, await customer, [.. (await history).Data.Where(row => row.Id != conversation)], events.Events, events.HasMore);
+        return new(view, await customer, [.. (await history).Data.Where(row => row.Id != conversation)], events.Events, events.HasMore, await tone);
     }
 
     public Task Close(ConversationId conversation) => connections.Close(Context, Groups, conversation);
@@ -198,7 +199,7 @@ internal sealed class ConsoleHub(
         }
 
         var (source, target) = back ? (row.Language, Me.Language) : (Me.Language, row.Language);
-        return await grains.GetGrain<ILanguageGrain>(0).Preview(text, source, target);
+        return await grains.GetGrain<ILanguageGrain>(0).Preview(new PreviewRequest(text, source, target, row, ForBuyer: !back));
     }
 
     private static Outcome? Refuse(SentWords? sent) => sent is null ? null
