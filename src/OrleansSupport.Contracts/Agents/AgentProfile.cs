@@ -32,6 +32,9 @@ public enum AgentRole
     /// <summary>Takes escalations and disputes.</summary>
     Expert = 1,
     Admin = 2,
+
+    /// <summary>Runs the floor: assigns, overrides, drains; changes no settings.</summary>
+    Supervisor = 3,
 }
 
 /// <param name="Code">BCP 47 tag; assignment compares the primary subtag, so <c>es</c> serves <c>es-MX</c>.</param>
@@ -82,6 +85,7 @@ public sealed record ChannelWeights([property: Id(0)] ImmutableArray<ChannelWeig
 /// <param name="Capacity">Units of work at once, see <see cref="ChannelWeights"/>.</param>
 /// <param name="Stores">Store ids the agent may serve; <see cref="EveryStore"/> stands for all. Empty serves none.</param>
 /// <param name="Shift">When the agent works; null when not planned, which counts as always in shift.</param>
+/// <param name="Tiers">Customer tiers the agent may take; null or empty is all of them.</param>
 [GenerateSerializer, Immutable, Alias("agents.AgentProfile")]
 public sealed record AgentProfile(
     [property: Id(0)] AgentId Id,
@@ -92,7 +96,8 @@ public sealed record AgentProfile(
     [property: Id(5)] ImmutableArray<SkillLevel> Skills,
     [property: Id(6)] ImmutableArray<string> Teams,
     [property: Id(7)] ImmutableArray<string> Stores,
-    [property: Id(8)] BusinessCalendar? Shift = null)
+    [property: Id(8)] BusinessCalendar? Shift = null,
+    [property: Id(9)] IReadOnlyList<CustomerTier>? Tiers = null)
 {
     /// <summary>In <see cref="Stores"/>: may serve every store.</summary>
     public const string EveryStore = "*";

@@ -21,8 +21,18 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// Takes a place for a conversation: refused when that would exceed the capacity, unless <paramref name="force"/>.
     /// Reserving what is held already succeeds and changes nothing.
     /// </summary>
+    /// <param name="offer">Set when the agent still has to accept it: shown to the agent until <see cref="OfferEnded"/> or <see cref="Free"/>.</param>
     [Alias("reserve")]
-    Task<Outcome> Reserve(ConversationId conversation, int weight, bool force);
+    Task<Outcome> Reserve(ConversationId conversation, int weight, bool force, Offer? offer = null);
+
+    /// <summary>The agent accepts or declines what is offered. Refused with <see cref="Refusals.WrongState"/> when the offer no longer stands.</summary>
+    [Alias("answer-offer")]
+    Task<Outcome> AnswerOffer(ConversationId conversation, bool accept);
+
+    /// <summary>An offer no longer stands; the place stays taken.</summary>
+    /// <param name="lapsed">The agent let it pass without a word: the second time in a row makes the agent away.</param>
+    [Alias("offer-ended")]
+    Task OfferEnded(ConversationId conversation, bool lapsed);
 
     /// <summary>Gives the place back.</summary>
     [Alias("free")]
@@ -40,6 +50,8 @@ public interface IAgentGrain : IGrainWithGuidKey
     Task StillConnected(string connection);
 }
 
+/// <param name="Offers">What the agent is asked to accept; null is nothing.</param>
+/// <param name="Draining">Finishes what is open and takes nothing new.</param>
 /// <param name="Load">Weighted units in use, of <see cref="AgentProfile"/>'s capacity.</param>
 [GenerateSerializer, Immutable, Alias("agent-view")]
 public sealed record AgentView(
@@ -50,7 +62,9 @@ public sealed record AgentView(
     [property: Id(4)] int Load,
     [property: Id(5)] int Conversations,
     [property: Id(6)] DateTimeOffset? IdleSince,
-    [property: Id(7)] long Version)
+    [property: Id(7)] long Version,
+    [property: Id(8)] IReadOnlyList<Offer>? Offers = null,
+    [property: Id(9)] bool Draining = false)
 {
     /// <summary>What a conversation needs to know of the agent.</summary>
     public Conversations.AgentRef ToRef() => Profile.ToRef();

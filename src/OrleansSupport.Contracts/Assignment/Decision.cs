@@ -17,6 +17,9 @@ public enum ReasonCode
     /// <summary>Equal score, idle longest. Value: the score.</summary>
     LongestIdle = 2,
 
+    /// <summary>Carries less than a fair share. Value: percent of the capacity in use; Limit: the team's.</summary>
+    BelowFairShare = 3,
+
     /// <summary>Eligible, somebody was better. Value: the score; Limit: the chosen agent's.</summary>
     LowerScore = 10,
 
@@ -25,6 +28,9 @@ public enum ReasonCode
 
     /// <summary>Eligible, but the customer's previous agent was too. Value: the score; Limit: the previous agent's.</summary>
     PreviousAgentPreferred = 12,
+
+    /// <summary>Eligible, and carries more of the team's work than those it was left to. Value: percent of the capacity in use; Limit: the team's.</summary>
+    AboveFairShare = 13,
 
     /// <summary>Not online. Value: the <see cref="Agents.Presence"/>.</summary>
     NotOnline = 20,
@@ -55,6 +61,18 @@ public enum ReasonCode
 
     /// <summary>Has some capacity, kept for a heavier conversation that stands earlier in the queue and waits for capacity only.</summary>
     HeldForEarlier = 28,
+
+    /// <summary>The shift ends before it could be answered. Value: the load it would come to; Limit: what the time left is enough for.</summary>
+    ShiftEnding = 29,
+
+    /// <summary>May not take customers of this tier. Value: the <see cref="Sla.CustomerTier"/>.</summary>
+    OtherTier = 30,
+
+    /// <summary>Escalated, and the agent is no expert.</summary>
+    ExpertNeeded = 31,
+
+    /// <summary>Takes nothing new.</summary>
+    Draining = 32,
 }
 
 /// <summary>A code and its parameters; see <see cref="ReasonCode"/> for their meaning.</summary>
@@ -90,10 +108,11 @@ public sealed record Candidate(
 /// <summary>Who gets a conversation, and why this one and not the others.</summary>
 /// <param name="Agent">Null when nobody is eligible now.</param>
 /// <param name="Step">Index of the relaxation step in force.</param>
-/// <param name="Candidates">Every seat of the team once: the chosen one, the other eligible ones from the best down, the rest.</param>
+/// <param name="Candidates">The chosen one, the other eligible ones from the best down, then others; at most as many as were asked for.</param>
 /// <param name="LookAgainAt">
 /// When waiting alone lets further agents in; null when it never does. Other events (presence, capacity, shift) may come first.
 /// </param>
+/// <param name="NotListed">Seats of the team that are not among <paramref name="Candidates"/>.</param>
 [GenerateSerializer, Immutable, Alias("assignment.Decision")]
 public sealed record Decision(
     [property: Id(0)] ConversationId Conversation,
@@ -101,4 +120,5 @@ public sealed record Decision(
     [property: Id(2)] int Step,
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] ImmutableArray<Candidate> Candidates,
-    [property: Id(5)] DateTimeOffset? LookAgainAt);
+    [property: Id(5)] DateTimeOffset? LookAgainAt,
+    [property: Id(6)] int NotListed = 0);

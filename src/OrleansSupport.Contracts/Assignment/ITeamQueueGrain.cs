@@ -12,8 +12,13 @@ public interface ITeamQueueGrain : IGrainWithStringKey
     Task Enqueue(WaitingConversation conversation);
 
     /// <summary>A conversation no longer waits.</summary>
+    /// <param name="holder">Who has it now; null when nobody does.</param>
     [Alias("leave")]
-    Task Leave(ConversationId conversation);
+    Task Leave(ConversationId conversation, AgentId? holder);
+
+    /// <summary>An agent accepts or declines an offer. Refused with <see cref="Refusals.WrongState"/> when it no longer stands.</summary>
+    [Alias("answer")]
+    Task<Outcome> Answer(ConversationId conversation, AgentId agent, bool accept);
 
     /// <summary>An agent's presence, load or profile changed. Older versions than the last seen one are dropped.</summary>
     [Alias("seat-changed")]
@@ -26,15 +31,25 @@ public interface ITeamQueueGrain : IGrainWithStringKey
     [Alias("get")]
     Task<QueueView> Get();
 
+    /// <summary>Why a conversation still waits: every seat of the team with what stands against it. Null when it does not wait here.</summary>
+    [Alias("why")]
+    Task<Decision?> Why(ConversationId conversation);
+
+    [Alias("settings")]
+    Task<TeamSettings> Settings();
+
+    /// <summary>Refused with <see cref="Refusals.Invalid"/> when the rules make no sense.</summary>
     [Alias("configure")]
-    Task Configure(TeamSettings settings);
+    Task<Outcome> Configure(TeamSettings settings);
 }
 
+/// <param name="Rules">How the team hands out its work; null leaves what is in force.</param>
 [GenerateSerializer, Immutable, Alias("team-settings")]
 public sealed record TeamSettings(
     [property: Id(0)] string Id,
     [property: Id(1)] string Name,
-    [property: Id(2)] IReadOnlyList<AgentId> Members);
+    [property: Id(2)] IReadOnlyList<AgentId> Members,
+    [property: Id(3)] TeamRules? Rules = null);
 
 /// <param name="Waiting">The first hundred in the order in which they will be served.</param>
 /// <param name="Count">How many wait in all.</param>

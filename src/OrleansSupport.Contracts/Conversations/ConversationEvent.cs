@@ -22,6 +22,7 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(StatusChanged), "status")]
 [JsonDerivedType(typeof(PriorityChanged), "priority")]
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
+[JsonDerivedType(typeof(OfferPassed), "passed")]
 [JsonDerivedType(typeof(ReaderJoined), "reader")]
 [JsonDerivedType(typeof(ScenarioDetected), "scenario")]
 [JsonDerivedType(typeof(ScenarioTaught), "taught")]
@@ -170,12 +171,19 @@ public sealed record DeliveryChanged(
     [property: Id(3)] string? Reason) : ConversationEvent;
 
 /// <summary>The conversation waits in its team's queue for an agent.</summary>
-/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>, <c>escalated</c>, <c>snooze_ended</c>.</param>
+/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>, <c>escalated</c>, <c>experts</c>, <c>snooze_ended</c>.</param>
+/// <param name="By">Who sent it there; null when nobody did.</param>
 [GenerateSerializer, Immutable, Alias("conversation-queued")]
 public sealed record Queued(
     [property: Id(0)] string Team,
     [property: Id(1)] string Reason,
-    [property: Id(2)] AgentId? PreviousAgent) : ConversationEvent;
+    [property: Id(2)] AgentId? PreviousAgent,
+    [property: Id(3)] AgentId? By = null) : ConversationEvent
+{
+    /// <summary>Reasons after which whoever had it is not preferred: it was sent away from there.</summary>
+    public const string Transferred = "transferred";
+    public const string Experts = "experts";
+}
 
 /// <summary>The conversation has an agent.</summary>
 /// <param name="AgentLanguage">The language the agent works in: what foreign messages are translated to.</param>
@@ -222,6 +230,14 @@ public sealed record SlaSignalled(
     [property: Id(0)] SlaClockKind Clock,
     [property: Id(1)] SlaSignalKind Signal,
     [property: Id(2)] DateTimeOffset DueAt) : ConversationEvent;
+
+/// <summary>An agent was offered the conversation and did not take it; it waits on at its old place.</summary>
+/// <param name="Lapsed">True when the offer ran out, false when it was declined.</param>
+[GenerateSerializer, Immutable, Alias("offer-passed")]
+public sealed record OfferPassed(
+    [property: Id(0)] AgentId Agent,
+    [property: Id(1)] string AgentName,
+    [property: Id(2)] bool Lapsed) : ConversationEvent;
 
 /// <summary>
 /// The store's calendars, policies or marketplace rules changed while the conversation went on: open clocks are computed again

@@ -39,6 +39,14 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("assign")]
     Task<Outcome> Assign(AgentRef agent, Decision why);
 
+    /// <summary>Out of the agent's hands and into a team's queue, at its old place: another team's, or its own for the experts alone.</summary>
+    [Alias("transfer")]
+    Task<Outcome> Transfer(TransferConversation transfer);
+
+    /// <summary>An agent was offered it and did not take it.</summary>
+    [Alias("offer-passed")]
+    Task<Outcome> OfferPassed(AgentRef agent, bool lapsed);
+
     /// <summary>Takes the conversation from <paramref name="agent"/> back to its team's queue, at its old place.</summary>
     [Alias("release")]
     Task<Outcome> Release(AgentId agent, string reason);
@@ -152,6 +160,18 @@ public sealed record SentWords(
     [property: Id(1)] string Language,
     [property: Id(2)] string? Provider,
     [property: Id(3)] bool Edited);
+
+/// <param name="Message">Id of the note, made by the client; the key of idempotency.</param>
+/// <param name="Team">Null stays in the team.</param>
+/// <param name="Escalate">Only an expert may have it from now on, until it is resolved.</param>
+/// <param name="Note">What the next one should know; null or empty writes none.</param>
+[GenerateSerializer, Immutable, Alias("transfer-conversation")]
+public sealed record TransferConversation(
+    [property: Id(0)] MessageId Message,
+    [property: Id(1)] AgentRef By,
+    [property: Id(2)] string? Team,
+    [property: Id(3)] bool Escalate,
+    [property: Id(4)] string? Note);
 
 [GenerateSerializer, Immutable, Alias("write-note")]
 public sealed record WriteNote(

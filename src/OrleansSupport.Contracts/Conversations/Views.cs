@@ -19,6 +19,8 @@ public sealed record ClockView(
 /// </summary>
 /// <param name="Preview">The beginning of the last message, at most 140 characters.</param>
 /// <param name="WaitingSince">Since when the oldest unanswered message waits; null when nothing does.</param>
+/// <param name="PreviousAgent">Who served the buyer last.</param>
+/// <param name="ExpertOnly">Only an expert may have it.</param>
 /// <param name="DueAt">The instant at which the earliest running clock runs out.</param>
 /// <param name="Clocks">The clocks that are open: running or paused.</param>
 /// <param name="SnoozedUntil">When it comes back to the agent by itself; null when it is not snoozed.</param>
@@ -48,7 +50,9 @@ public sealed record ConversationRow(
     [property: Id(21)] bool Breached,
     [property: Id(22)] int Messages,
     [property: Id(23)] IReadOnlyList<ClockView> Clocks,
-    [property: Id(24)] DateTimeOffset? SnoozedUntil = null);
+    [property: Id(24)] DateTimeOffset? SnoozedUntil = null,
+    [property: Id(25)] AgentId? PreviousAgent = null,
+    [property: Id(26)] bool ExpertOnly = false);
 
 /// <summary>A conversation's state: its row and its clocks. The messages are read as events or as messages.</summary>
 /// <param name="Scenario">What the buyer wants (<see cref="Scenarios.Scenario.All"/>); null until something is recognised.</param>

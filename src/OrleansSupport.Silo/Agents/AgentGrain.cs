@@ -49,26 +49,36 @@ internal sealed partial class AgentGrain(
     /// <summary>A console that reloads or changes networks is not an agent who left.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
+    private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(60);
+
+    /// <summary>A place younger than this may belong to a commit that is still on its way.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whoever lets this many offers lapse in a row is not there.</summary>
+    private const int MissedUntilAway = 2;
+
     public const string ConnectionLost = "connection_lost";
+    public const string OffersMissed = "offers_missed";
 
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly Dictionary<ConversationId, int> _held = [];
+    private readonly Dictionary<ConversationId, (int Weight, DateTimeOffset Since)> _held = [];
     private readonly Dictionary<string, DateTimeOffset> _connections = new(StringComparer.Ordinal);
+    private readonly Dictionary<ConversationId, Offer> _offers = [];
     private IGrainTimer? _grace;
     private IGrainTimer? _leases;
+    private int _missed;
+    private long _changes;
     private long _version;
     private int _load;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT id, weight FROM conversation WHERE assignee = $1 AND status = 0");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = this.GetPrimaryKey() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        foreach (var (conversation, weight) in await Assigned(cancellationToken))
         {
-            Hold(new ConversationId(reader.GetGuid(0)), reader.GetInt16(1));
+            Hold(conversation, weight);
         }
 
+        this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions(ComparePeriod, ComparePeriod) { Interleave = true });
         if (state.State is { ByConsole: true, Presence: not Presence.Offline })
         {
             StartGrace();
@@ -125,7 +135,7 @@ internal sealed partial class AgentGrain(
         return Outcome.Done();
     }
 
-    public async Task<Outcome> Reserve(ConversationId conversation, int weight, bool force)
+    public async Task<Outcome> Reserve(ConversationId conversation, int weight, bool force, Offer? offer)
     {
         if (state.State.Profile is not { } profile)
         {
@@ -148,16 +158,48 @@ internal sealed partial class AgentGrain(
         }
 
         Hold(conversation, weight);
+        if (offer is not null)
+        {
+            _offers[conversation] = offer;
+        }
+
         state.State = state.State with { IdleSince = time.GetUtcNow() };
         await Tell();
         return Outcome.Done();
     }
 
+    public async Task<Outcome> AnswerOffer(ConversationId conversation, bool accept)
+    {
+        if (!_offers.TryGetValue(conversation, out var offer))
+        {
+            return Outcome.Refuse(Refusals.WrongState);
+        }
+
+        _missed = 0;
+        return await GrainFactory.GetGrain<ITeamQueueGrain>(offer.Team).Answer(conversation, Id, accept);
+    }
+
+    public async Task OfferEnded(ConversationId conversation, bool lapsed)
+    {
+        if (_offers.Remove(conversation))
+        {
+            _missed = lapsed ? _missed + 1 : 0;
+            if (_missed >= MissedUntilAway && state.State.Presence == Presence.Online)
+            {
+                _missed = 0;
+                await SetPresence(Presence.Away, OffersMissed);
+            }
+            else
+            {
+                await Tell();
+            }
+        }
+    }
+
     public async Task Free(ConversationId conversation)
     {
-        if (_held.Remove(conversation, out var weight))
+        if (Drop(conversation))
         {
-            _load -= weight;
             state.State = state.State with { IdleSince = time.GetUtcNow() };
             await Tell();
         }
@@ -189,6 +231,49 @@ internal sealed partial class AgentGrain(
     }
 
     private AgentId Id => new(this.GetPrimaryKey());
+
+    /// <summary>
+    /// What is held against what is assigned. A node that dies between reserving and committing, or between committing and telling, leaves a
+    /// place taken for nothing or a conversation without one.
+    /// </summary>
+    private async Task Compare()
+    {
+        var changes = _changes;
+        var before = time.GetUtcNow();
+        var assigned = await Assigned(CancellationToken.None);
+        if (changes != _changes)
+        {
+            return; // what was read may be older than what happened meanwhile: next time
+        }
+
+        var lost = _held.Where(h => before - h.Value.Since >= Settling && !assigned.ContainsKey(h.Key) && !(_offers.GetValueOrDefault(h.Key)?.Until > before)).ToList();
+        var missing = assigned.Where(a => !_held.ContainsKey(a.Key)).ToList();
+        foreach (var (conversation, _) in lost)
+        {
+            Drop(conversation);
+        }
+
+        missing.ForEach(a => Hold(a.Key, a.Value));
+        if (lost.Count > 0 || missing.Count > 0)
+        {
+            LogCorrected(Id, lost.Count, missing.Count);
+            await Tell();
+        }
+    }
+
+    private async Task<Dictionary<ConversationId, int>> Assigned(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT id, weight FROM conversation WHERE assignee = $1 AND status = 0");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = this.GetPrimaryKey() });
+        var assigned = new Dictionary<ConversationId, int>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            assigned.Add(new ConversationId(reader.GetGuid(0)), reader.GetInt16(1));
+        }
+
+        return assigned;
+    }
 
     private void StartGrace() => _grace ??= this.RegisterGrainTimer(
         async () =>
@@ -240,8 +325,22 @@ internal sealed partial class AgentGrain(
 
     private void Hold(ConversationId conversation, int weight)
     {
-        _held[conversation] = weight;
+        _held[conversation] = (weight, time.GetUtcNow());
         _load += weight;
+        _changes++;
+    }
+
+    private bool Drop(ConversationId conversation)
+    {
+        _offers.Remove(conversation);
+        if (!_held.Remove(conversation, out var held))
+        {
+            return false;
+        }
+
+        _load -= held.Weight;
+        _changes++;
+        return true;
     }
 
     private async Task HandBack()
@@ -268,9 +367,8 @@ internal sealed partial class AgentGrain(
             return;
         }
 
-        var inShift = profile.Shift is null || BusinessTime.IsOpen(profile.Shift, time.GetUtcNow());
-        var seat = AgentSeat.Of(profile, state.State.Presence, inShift, _load, state.State.IdleSince ?? DateTimeOffset.UnixEpoch);
         var view = View();
+        var seat = AgentRules.Seat(view, time.GetUtcNow());
         foreach (var team in profile.Teams)
         {
             live.Publish(new LiveMessage(Topics.Team(team), Agent: view));
@@ -291,12 +389,16 @@ internal sealed partial class AgentGrain(
     }
 
     private AgentView View() => new(
-        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version);
+        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version,
+        _offers.Count == 0 ? null : [.. _offers.Values.OrderBy(o => o.Until)]);
 
     private Task Save(Func<AgentState, AgentState> change) => GrainState.Save(state, _writing, change);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} could not hand back conversation {Conversation} ({Error})")]
     private partial void LogNotReleased(AgentId agent, ConversationId conversation, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} held {Lost} places for nothing and lacked {Missing}")]
+    private partial void LogCorrected(AgentId agent, int lost, int missing);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Team} could not be told of an agent ({Error}); it asks again")]
     private partial void LogQueueUntold(string team, string error);
@@ -304,6 +406,13 @@ internal sealed partial class AgentGrain(
 
 internal static class AgentRules
 {
+    /// <summary>The agent as the team's queue sees one at a moment.</summary>
+    public static AgentSeat Seat(AgentView view, DateTimeOffset now)
+    {
+        var inShift = view.Profile.Shift is null || BusinessTime.IsOpen(view.Profile.Shift, now);
+        return AgentSeat.Of(view.Profile, view.Presence, inShift, view.Load, view.IdleSince ?? DateTimeOffset.UnixEpoch, view.Draining);
+    }
+
     /// <summary>Null when the profile can be kept.</summary>
     public static string? Problem(AgentId id, AgentProfile profile) =>
         profile.Id != id ? "The profile is another agent's."

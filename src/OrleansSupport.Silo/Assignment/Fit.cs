@@ -1,5 +1,6 @@
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Silo.Assignment;
 
@@ -7,7 +8,10 @@ namespace OrleansSupport.Silo.Assignment;
 /// <param name="FirstStep">Index of the first relaxation step that lets the agent in; <see cref="Unfit"/> when none ever does.</param>
 /// <param name="Listed">The listed proficiency in the conversation's language; null when not listed.</param>
 /// <param name="Worked">The proficiency the agent works with, translation included; null when not at all.</param>
-/// <param name="SkillPart">Mean level of the required skills in thousandths of the highest; 1000 when none is required.</param>
+/// <param name="SkillPart">
+/// Mean level of the required and preferred skills in thousandths of the highest; a preferred one that is missing counts as level 1. 1000
+/// when none is asked for.
+/// </param>
 internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficiency? Worked, int SkillPart)
 {
     public const int Unfit = int.MaxValue;
@@ -16,12 +20,14 @@ internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficie
 
     public static Fit Of(WaitingConversation conversation, AgentSeat seat, RelaxationSteps steps)
     {
-        var listed = ProficiencyOf(seat, conversation.Language);
+        var listed = ProficiencyOf(seat, Primary(conversation.Language));
         var worked = listed ?? (steps.TranslationForAll ? Proficiency.Assisted : null);
         var (skillPart, shortfall) = SkillsOf(seat, conversation);
         var first = Unfit;
         if (worked is { } proficiency
             && MayServe(seat, conversation.Store)
+            && MayTake(seat, conversation.Tier)
+            && (!conversation.ExpertOnly || IsExpert(seat))
             && seat.Capacity >= conversation.Weight
             && (conversation.PassedBy.IsDefaultOrEmpty || !conversation.PassedBy.Contains(seat.Id)))
         {
@@ -48,6 +54,10 @@ internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficie
         return false;
     }
 
+    public static bool MayTake(AgentSeat seat, CustomerTier tier) => seat.Tiers.IsDefaultOrEmpty || seat.Tiers.Contains(tier);
+
+    public static bool IsExpert(AgentSeat seat) => seat.Role is not AgentRole.Agent;
+
     /// <summary>The agent's level in a skill; null without it.</summary>
     public static int? LevelOf(AgentSeat seat, string skill)
     {
@@ -62,9 +72,16 @@ internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficie
         return null;
     }
 
-    private static Proficiency? ProficiencyOf(AgentSeat seat, string? language)
+    /// <summary>The primary subtag in lower case; empty when there is none.</summary>
+    public static string Primary(string? tag)
     {
-        if (string.IsNullOrEmpty(language))
+        var end = tag.AsSpan().IndexOfAny('-', '_');
+        return (end < 0 ? tag ?? "" : tag![..end]).ToLowerInvariant();
+    }
+
+    private static Proficiency? ProficiencyOf(AgentSeat seat, string language)
+    {
+        if (language.Length == 0)
         {
             return Proficiency.Native; // not known yet: nobody is better placed than another
         }
@@ -72,7 +89,7 @@ internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficie
         Proficiency? best = null;
         foreach (var mine in seat.Languages)
         {
-            if (Primary(mine.Code).Equals(Primary(language), StringComparison.OrdinalIgnoreCase) && !(best >= mine.Proficiency))
+            if (Primary(mine.Code) == language && !(best >= mine.Proficiency))
             {
                 best = mine.Proficiency;
             }
@@ -83,13 +100,8 @@ internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficie
 
     private static (int Part, int Shortfall) SkillsOf(AgentSeat seat, WaitingConversation conversation)
     {
-        if (conversation.RequiredSkills.IsDefaultOrEmpty)
-        {
-            return (1000, 0);
-        }
-
-        var (sum, shortfall) = (0, 0);
-        foreach (var required in conversation.RequiredSkills)
+        var (sum, count, shortfall) = (0, 0, 0);
+        foreach (var required in conversation.RequiredSkills.IsDefault ? [] : conversation.RequiredSkills)
         {
             if (LevelOf(seat, required.Skill) is not { } level)
             {
@@ -97,15 +109,16 @@ internal readonly record struct Fit(int FirstStep, Proficiency? Listed, Proficie
             }
 
             sum += Math.Clamp(level, 1, HighestLevel);
+            count++;
             shortfall = Math.Max(shortfall, required.Level - level);
         }
 
-        return (sum * 1000 / (HighestLevel * conversation.RequiredSkills.Length), shortfall);
-    }
+        foreach (var preferred in conversation.PreferredSkills.IsDefault ? [] : conversation.PreferredSkills)
+        {
+            sum += Math.Clamp(LevelOf(seat, preferred) ?? 1, 1, HighestLevel);
+            count++;
+        }
 
-    private static ReadOnlySpan<char> Primary(string tag)
-    {
-        var end = tag.AsSpan().IndexOfAny('-', '_');
-        return end < 0 ? tag : tag.AsSpan(0, end);
+        return (count == 0 ? 1000 : sum * 1000 / (HighestLevel * count), shortfall);
     }
 }

@@ -2,9 +2,34 @@ using OrleansSupport.Contracts.Assignment;
 
 namespace OrleansSupport.Silo.Assignment;
 
-/// <summary>What a team's relaxation steps must satisfy before they are stored.</summary>
+/// <summary>What a team's rules must satisfy before they are stored.</summary>
 public static class RelaxationRules
 {
+    /// <summary>Everything wrong with <paramref name="rules"/>; empty when valid.</summary>
+    public static IReadOnlyList<string> Problems(TeamRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var problems = rules.Steps is null ? ["The relaxation steps are missing."] : Problems(rules.Steps).ToList();
+        Between(rules.OfferFor, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), "An offer stands for 5 seconds to 10 minutes.");
+        Between(rules.UnitTime, TimeSpan.Zero, TimeSpan.FromHours(4), "A unit takes no longer than 4 hours.");
+        Between(rules.AtRisk, TimeSpan.Zero, TimeSpan.FromDays(1), "The time at risk is at most a day.");
+        Between(rules.AwayAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "An agent counts as away after one minute to one day.");
+        if (!Enum.IsDefined(rules.Offline))
+        {
+            problems.Add("There is no such policy for going offline.");
+        }
+
+        return problems;
+
+        void Between(TimeSpan? value, TimeSpan least, TimeSpan most, string problem)
+        {
+            if (value < least || value > most)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
     /// <summary>Everything wrong with <paramref name="steps"/>, in English sentences for an API client; empty when valid.</summary>
     public static IReadOnlyList<string> Problems(RelaxationSteps steps)
     {

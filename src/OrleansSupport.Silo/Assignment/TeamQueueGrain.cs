@@ -8,6 +8,8 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Live;
 using OrleansSupport.Contracts.Stores;
+using OrleansSupport.Silo.Agents;
+using OrleansSupport.Silo.Conversations;
 using OrleansSupport.Silo.Live;
 using OrleansSupport.Silo.Storage;
 
@@ -21,6 +23,9 @@ internal sealed record TeamState
 
     [Id(1)]
     public ImmutableHashSet<AgentId> Members { get; init; } = [];
+
+    [Id(2)]
+    public TeamRules? Rules { get; init; }
 }
 
 /// <summary>
@@ -37,16 +42,20 @@ internal sealed partial class TeamQueueGrain(
     ILogger<TeamQueueGrain> logger) : Grain, ITeamQueueGrain
 {
     private const int ShownLines = 100;
+    private const int PatientFailures = 5;
     private static readonly TimeSpan ReconcilePeriod = TimeSpan.FromSeconds(30);
+
+    /// <summary>An offer that an agent passed is not made to the same agent again for this long.</summary>
+    private static readonly TimeSpan PassedFor = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(150);
 
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly Dictionary<ConversationId, WaitingConversation> _waiting = [];
-    private readonly Dictionary<AgentId, (AgentSeat Seat, long Version)> _seats = [];
-    private readonly Dictionary<ConversationId, Decision> _why = [];
-    private readonly HashSet<ConversationId> _placing = [];
-    private bool _pumping;
-    private bool _again;
+    private readonly Dictionary<AgentId, long> _versions = [];
+    private readonly Dictionary<ConversationId, ImmutableArray<AgentId>> _passed = [];
+    private readonly Dictionary<ConversationId, Placing> _placing = [];
+    private Dispatcher _dispatcher = new(TeamRules.Default);
+    private int _failedInARow;
     private IGrainTimer? _look;
     private IGrainTimer? _tell;
 
@@ -54,40 +63,64 @@ internal sealed partial class TeamQueueGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _dispatcher = new Dispatcher(state.State.Rules ?? TeamRules.Default);
         await Reconcile();
         this.RegisterGrainTimer(
             async () =>
             {
                 await Reconcile();
-                Kick();
+                Match();
             },
             new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod) { Interleave = true });
-        Kick();
+        Match();
     }
 
     public Task Enqueue(WaitingConversation conversation)
     {
-        _waiting[conversation.Id] = conversation;
-        Kick();
+        if (_placing.TryGetValue(conversation.Id, out var placing))
+        {
+            placing.What = conversation; // how it waits from now on, if it gets nobody
+            placing.Back |= placing.Left;
+        }
+        else
+        {
+            Wait(conversation);
+            Match();
+        }
+
         return Task.CompletedTask;
     }
 
-    public Task Leave(ConversationId conversation)
+    public Task Leave(ConversationId conversation, AgentId? holder)
     {
-        Forget(conversation);
+        _dispatcher.Remove(conversation);
+        _passed.Remove(conversation);
+        if (_placing.TryGetValue(conversation, out var placing))
+        {
+            placing.Left = true;
+            placing.Answer.TrySetResult(holder == placing.Why.Agent ? OfferAnswer.Taken : OfferAnswer.Withdrawn);
+        }
+
         TellSoon();
         return Task.CompletedTask;
     }
 
+    public Task<Outcome> Answer(ConversationId conversation, AgentId agent, bool accept) => Task.FromResult(
+        _placing.TryGetValue(conversation, out var placing) && placing.Offer is not null && placing.Why.Agent == agent
+        && placing.Answer.TrySetResult(accept ? OfferAnswer.Accepted : OfferAnswer.Declined)
+            ? Outcome.Done()
+            : Outcome.Refuse(Refusals.WrongState));
+
     public async Task SeatChanged(AgentSeat seat, long version)
     {
-        if (_seats.TryGetValue(seat.Id, out var known) && known.Version >= version)
+        if (_versions.TryGetValue(seat.Id, out var known) && known >= version)
         {
             return;
         }
 
-        _seats[seat.Id] = (seat, version);
-        Kick();
+        _versions[seat.Id] = version;
+        _dispatcher.Seat(seat);
+        Match();
         if (!state.State.Members.Contains(seat.Id))
         {
             await Save(s => s with { Members = s.Members.Add(seat.Id) });
@@ -97,40 +130,55 @@ internal sealed partial class TeamQueueGrain(
 
     public async Task SeatLeft(AgentId agent)
     {
-        _seats.Remove(agent);
+        _versions.Remove(agent);
+        _dispatcher.RemoveSeat(agent);
         await Save(s => s with { Members = s.Members.Remove(agent) });
         TellSoon();
     }
 
     public Task<QueueView> Get() => Task.FromResult(View());
 
-    public async Task Configure(TeamSettings settings)
-    {
-        await Save(s => s with { Name = settings.Name, Members = [.. settings.Members] });
-        await GrainFactory.GetGrain<IDirectoryGrain>(0).AddTeam(Team);
-        await Reconcile();
-        Kick();
-    }
+    public Task<Decision?> Why(ConversationId conversation) => Task.FromResult(_dispatcher.Why(conversation, time.GetUtcNow()));
 
-    /// <summary>Starts matching, or has the matching under way look once more.</summary>
-    private void Kick()
+    public Task<TeamSettings> Settings() => Task.FromResult(new TeamSettings(Team, state.State.Name, [.. state.State.Members], _dispatcher.Rules));
+
+    public async Task<Outcome> Configure(TeamSettings settings)
     {
-        _again = true;
-        if (!_pumping)
+        if (settings.Rules is { } rules && RelaxationRules.Problems(rules) is { Count: > 0 } problems)
         {
-            _pumping = true;
-            _ = Pump();
+            return Outcome.Refuse(Refusals.Invalid, problems[0]);
         }
+
+        await Save(s => s with { Name = settings.Name, Members = [.. settings.Members], Rules = settings.Rules ?? s.Rules });
+        await GrainFactory.GetGrain<IDirectoryGrain>(0).AddTeam(Team);
+        if (settings.Rules is { } changed && changed != _dispatcher.Rules)
+        {
+            // Whatever is on its way to an agent is settled with the old dispatcher.
+            var waiting = _dispatcher.InOrder().ToList();
+            _dispatcher = new Dispatcher(changed);
+            _versions.Clear();
+            waiting.ForEach(w => _dispatcher.Put(w, time.GetUtcNow()));
+        }
+
+        await Reconcile();
+        Match();
+        return Outcome.Done();
     }
 
-    private async Task Pump()
+    /// <summary>Decides all that can be decided; what is decided is placed beside the next decisions.</summary>
+    private void Match()
     {
         try
         {
-            while (_again)
+            var now = time.GetUtcNow();
+            foreach (var (what, why) in _dispatcher.Assign(now))
             {
-                _again = false;
-                await Match();
+                _ = Place(_dispatcher, what, why);
+            }
+
+            if (_dispatcher.LookAgainAt is { } at)
+            {
+                LookAgain(at - now);
             }
         }
         catch (Exception error)
@@ -138,117 +186,158 @@ internal sealed partial class TeamQueueGrain(
             LogMatchFailed(Team, error);
             LookAgain(TimeSpan.FromSeconds(1));
         }
-        finally
-        {
-            _pumping = false;
-            TellSoon();
-        }
+
+        TellSoon();
     }
 
-    private async Task Match()
+    /// <summary>Carries a decision out: reserve at the agent, have it accepted if the team asks for that, commit in the conversation.</summary>
+    private async Task Place(Dispatcher dispatcher, WaitingConversation what, Decision why)
     {
-        while (_waiting.Count > 0)
-        {
-            var now = time.GetUtcNow();
-            var ordered = _waiting.Values.Where(w => !_placing.Contains(w.Id)).Order(QueueOrder.Instance);
-            var decisions = Matching.Assign(ordered, [.. _seats.Values.Select(s => s.Seat)], now, RelaxationSteps.Default);
-            var placements = new List<Task<bool>>();
-            DateTimeOffset? look = null;
-            foreach (var decision in decisions)
-            {
-                _why[decision.Conversation] = decision;
-                if (decision.Agent is { } agent && _waiting.TryGetValue(decision.Conversation, out var conversation))
-                {
-                    placements.Add(Place(conversation, agent, decision));
-                }
-                else if (decision.LookAgainAt is { } at && (look is null || at < look))
-                {
-                    look = at;
-                }
-            }
-
-            if (look is { } next)
-            {
-                LookAgain(next - now);
-            }
-
-            if (placements.Count == 0)
-            {
-                return;
-            }
-
-            var placed = await Task.WhenAll(placements);
-            if (!Array.Exists(placed, static ok => ok))
-            {
-                LookAgain(TimeSpan.FromSeconds(1)); // nobody could take anything that looked possible: let the world settle
-                return;
-            }
-        }
-    }
-
-    /// <summary>False when it has to be decided again.</summary>
-    private async Task<bool> Place(WaitingConversation conversation, AgentId id, Decision why)
-    {
-        _placing.Add(conversation.Id);
+        var id = why.Agent!.Value;
         var agent = GrainFactory.Agent(id);
+        var placing = new Placing(what, why, OfferOf(what, why));
+        _placing[what.Id] = placing;
         try
         {
-            if (!(await agent.Reserve(conversation.Id, conversation.Weight, force: false)).Ok)
+            if (!(await agent.Reserve(what.Id, what.Weight, force: false, placing.Offer)).Ok)
             {
+                _failedInARow++;
                 await Refresh(id);
-                return false;
+                return;
             }
 
-            var seat = _seats[id].Seat;
-            var reference = new AgentRef(id, seat.Name, AgentLanguages.Working(seat.Languages), AgentLanguages.Read(seat.Languages));
-            var outcome = await GrainFactory.Conversation(conversation.Id).Assign(reference, why);
-            Forget(conversation.Id);
-            if (!outcome.Ok)
+            if (placing.Offer is null || await Accepted(placing, agent))
             {
-                await agent.Free(conversation.Id);
+                await Commit(placing, agent);
             }
 
-            return true;
+            _failedInARow = 0;
         }
         catch (Exception error)
         {
-            LogNotPlaced(conversation.Id, error.GetType().Name);
-            await FreeUnlessTaken(agent, id, conversation.Id);
-            return false;
+            _failedInARow++;
+            LogNotPlaced(what.Id, error.GetType().Name);
+            await FreeUnlessTaken(agent, placing);
         }
         finally
         {
-            _placing.Remove(conversation.Id);
-        }
-    }
-
-    /// <summary>The commit's fate is unknown: the conversation says whether it was written.</summary>
-    private async Task FreeUnlessTaken(IAgentGrain agent, AgentId id, ConversationId conversation)
-    {
-        try
-        {
-            var view = await GrainFactory.GetGrain<IConversationGrain>(conversation.Value).Get();
-            if (view?.Row.Assignee != id)
+            dispatcher.Settled(what.Id);
+            _placing.Remove(what.Id);
+            if (!placing.Left || placing.Back)
             {
-                await agent.Free(conversation);
+                Wait(placing.What);
+            }
+
+            if (_failedInARow < PatientFailures)
+            {
+                Match();
             }
             else
             {
-                Forget(conversation);
+                LookAgain(TimeSpan.FromSeconds(1)); // nobody could take what looked possible: let the world settle
+            }
+        }
+    }
+
+    private Offer? OfferOf(WaitingConversation what, Decision why) => _dispatcher.Rules.OfferFor is not { } standing ? null : new Offer(
+        what.Id, Team, what.Store, what.Language, why.At, why.At + standing, why.Step, why.Candidates[0].Parts, why.Candidates[0].Reasons);
+
+    /// <summary>Waits for the agent's word. False when the conversation is not to be committed: it goes back, or somebody has it.</summary>
+    private async Task<bool> Accepted(Placing placing, IAgentGrain agent)
+    {
+        TellSoon();
+        using var timer = this.RegisterGrainTimer(
+            () =>
+            {
+                placing.Answer.TrySetResult(OfferAnswer.Lapsed);
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(placing.Offer!.Until - placing.Offer.At, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        var answer = await placing.Answer.Task;
+        await agent.OfferEnded(placing.What.Id, lapsed: answer == OfferAnswer.Lapsed);
+        switch (answer)
+        {
+            case OfferAnswer.Accepted:
+                return true;
+            case OfferAnswer.Taken:
+                return false;
+            case OfferAnswer.Withdrawn:
+                await agent.Free(placing.What.Id);
+                return false;
+            default:
+                Pass(placing.What.Id, placing.Why.Agent!.Value);
+                await agent.Free(placing.What.Id);
+                await GrainFactory.Conversation(placing.What.Id).OfferPassed(RefOf(placing), lapsed: answer == OfferAnswer.Lapsed);
+                return false;
+        }
+    }
+
+    private async Task Commit(Placing placing, IAgentGrain agent)
+    {
+        var outcome = await GrainFactory.Conversation(placing.What.Id).Assign(RefOf(placing), placing.Why);
+        placing.Left = true;
+        _passed.Remove(placing.What.Id);
+        if (!outcome.Ok)
+        {
+            await agent.Free(placing.What.Id);
+        }
+    }
+
+    private AgentRef RefOf(Placing placing)
+    {
+        var id = placing.Why.Agent!.Value;
+        var languages = _dispatcher.Find(id)?.Languages ?? [];
+        return new AgentRef(id, placing.Why.Candidates[0].Name, AgentLanguages.Working(languages), AgentLanguages.Read(languages));
+    }
+
+    private void Pass(ConversationId conversation, AgentId agent)
+    {
+        _passed[conversation] = _passed.GetValueOrDefault(conversation, []).Add(agent);
+        this.RegisterGrainTimer(
+            () =>
+            {
+                if (_passed.TryGetValue(conversation, out var passed))
+                {
+                    _passed[conversation] = passed.Remove(agent);
+                    if (_dispatcher.Find(conversation) is { } waiting)
+                    {
+                        Wait(waiting);
+                        Match();
+                    }
+                }
+
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(PassedFor, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
+
+    private void Wait(WaitingConversation conversation) =>
+        _dispatcher.Put(conversation with { PassedBy = _passed.GetValueOrDefault(conversation.Id, []) }, time.GetUtcNow());
+
+    /// <summary>The commit's fate is unknown: the conversation says whether it was written.</summary>
+    private async Task FreeUnlessTaken(IAgentGrain agent, Placing placing)
+    {
+        try
+        {
+            var view = await GrainFactory.Conversation(placing.What.Id).Get();
+            placing.Left = view?.Row is not { Status: ConversationStatus.Open, Assignee: null };
+            if (view?.Row.Assignee != placing.Why.Agent)
+            {
+                await agent.Free(placing.What.Id);
             }
         }
         catch (Exception error)
         {
-            LogNotPlaced(conversation, error.GetType().Name);
+            LogNotPlaced(placing.What.Id, error.GetType().Name); // the agent finds out by itself that it holds what is not its own
         }
     }
 
     private async Task Refresh(AgentId id)
     {
-        if (await GrainFactory.GetGrain<IAgentGrain>(id.Value).Get() is { } view)
+        if (await GrainFactory.Agent(id).Get() is { } view && !(_versions.GetValueOrDefault(id) > view.Version))
         {
-            var inShift = view.Profile.Shift is null || Sla.BusinessTime.IsOpen(view.Profile.Shift, time.GetUtcNow());
-            _seats[id] = (AgentSeat.Of(view.Profile, view.Presence, inShift, view.Load, view.IdleSince ?? DateTimeOffset.UnixEpoch), view.Version);
+            _versions[id] = view.Version;
+            _dispatcher.Seat(AgentRules.Seat(view, time.GetUtcNow()));
         }
     }
 
@@ -262,9 +351,10 @@ internal sealed partial class TeamQueueGrain(
             while (await reader.ReadAsync())
             {
                 var row = SupportJson.ReadRow(reader.GetString(0));
-                _waiting.TryAdd(row.Id, new WaitingConversation(
-                    row.Id, row.Store, row.Language == "und" ? null : row.Language, [], reader.GetInt16(1), row.Priority, row.Tier, row.DueAt,
-                    row.WaitingSince ?? row.LastMessageAt, null, []));
+                if (!_placing.ContainsKey(row.Id) && !_dispatcher.Contains(row.Id))
+                {
+                    Wait(ConversationRows.Waiting(row, reader.GetInt16(1)));
+                }
             }
         }
 
@@ -274,19 +364,14 @@ internal sealed partial class TeamQueueGrain(
         }
     }
 
-    private void Forget(ConversationId conversation)
-    {
-        _waiting.Remove(conversation);
-        _why.Remove(conversation);
-    }
-
     private void LookAgain(TimeSpan after)
     {
         _look?.Dispose();
         _look = this.RegisterGrainTimer(
             () =>
             {
-                Kick();
+                _failedInARow = 0;
+                Match();
                 return Task.CompletedTask;
             },
             new GrainTimerCreationOptions(after > TimeSpan.Zero ? after : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
@@ -302,12 +387,13 @@ internal sealed partial class TeamQueueGrain(
         },
         new GrainTimerCreationOptions(TellDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
 
-    private QueueView View() => new(
-        Team,
-        [.. _waiting.Values.Order(QueueOrder.Instance).Take(ShownLines).Select(w => new QueueLine(
-            w.Id, w.Store, w.Language ?? "und", w.WaitingSince, w.EffectiveDue, _why.GetValueOrDefault(w.Id)))],
-        _waiting.Count,
-        _seats.Values.Count(s => s.Seat.Presence == Presence.Online));
+    private QueueView View()
+    {
+        var now = time.GetUtcNow();
+        var lines = _dispatcher.InOrder().Take(ShownLines)
+            .Select(w => new QueueLine(w.Id, w.Store, w.Language ?? "und", w.WaitingSince, w.EffectiveDue, _dispatcher.Why(w.Id, now, Dispatcher.Listed)));
+        return new QueueView(Team, [.. lines], _dispatcher.Count, _dispatcher.Seats.Count(s => s.Presence == Presence.Online));
+    }
 
     private Task Save(Func<TeamState, TeamState> change) => GrainState.Save(state, _writing, change);
 
@@ -316,4 +402,35 @@ internal sealed partial class TeamQueueGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Conversation {Conversation} could not be placed ({Error}); it is decided again")]
     private partial void LogNotPlaced(ConversationId conversation, string error);
+
+    private enum OfferAnswer
+    {
+        Accepted,
+        Declined,
+        Lapsed,
+
+        /// <summary>Somebody else has it, or nobody needs to.</summary>
+        Withdrawn,
+
+        /// <summary>The agent has it already: took it by hand, or answered.</summary>
+        Taken,
+    }
+
+    /// <summary>A decision being carried out.</summary>
+    private sealed class Placing(WaitingConversation what, Decision why, Offer? offer)
+    {
+        public WaitingConversation What { get; set; } = what;
+
+        public Decision Why => why;
+
+        public Offer? Offer => offer;
+
+        public TaskCompletionSource<OfferAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>It no longer waits here.</summary>
+        public bool Left { get; set; }
+
+        /// <summary>It left and waits again: whoever got it gave it back before this was through.</summary>
+        public bool Back { get; set; }
+    }
 }

@@ -92,6 +92,7 @@ internal static class EventChain
         StatusChanged => "status",
         PriorityChanged => "priority",
         SlaSignalled => "sla",
+        OfferPassed => "passed",
         ReaderJoined => "reader",
         TermsChanged => "terms",
         TierChanged => "tier",

@@ -249,6 +249,23 @@ internal sealed partial class ConversationGrain(
         return Outcome.Done(_state.Version);
     }
 
+    public async Task<Outcome> Transfer(TransferConversation transfer)
+    {
+        if (_state.Messages.TryGetValue(transfer.Message, out var known))
+        {
+            return Outcome.Done(known.Sequence);
+        }
+
+        if (ConversationRules.Refuse(_state, transfer) is { } refused)
+        {
+            return refused;
+        }
+
+        return await SaveAll(ConversationRules.Transfer(_state, transfer));
+    }
+
+    public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => SaveAll([new OfferPassed(agent.Id, agent.Name, lapsed)]);
+
     public async Task<Outcome> Release(AgentId agent, string reason)
     {
         if (_state.Assignee?.Id != agent || _state.Status is not ConversationStatus.Open)

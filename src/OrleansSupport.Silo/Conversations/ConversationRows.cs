@@ -1,4 +1,5 @@
 using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Sla;
@@ -25,8 +26,13 @@ internal static class ConversationRows
             new ConversationId(state.Id), state.Version, state.Store, state.Channel, state.Customer, state.CustomerName, state.Language,
             state.Country, state.Tier, state.Team, state.Assignee?.Id, state.Assignee?.Name, state.Status, state.Priority, state.Preview,
             state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Kind, breached,
-            state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil);
+            state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly);
     }
+
+    /// <summary>How it stands in its team's queue.</summary>
+    public static WaitingConversation Waiting(ConversationRow row, int weight) => new(
+        row.Id, row.Store, row.Language == "und" ? null : row.Language, default, weight, row.Priority, row.Tier, row.DueAt,
+        row.WaitingSince ?? row.LastMessageAt, row.PreviousAgent, default, default, row.ExpertOnly);
 
     public static ConversationView View(ConversationState state) => new(Row(state), [.. Clocks(state.Clocks).Select(View)], state.Scenario, state.Scenario is null ? null : state.ScenarioConfidence);
 

@@ -95,6 +95,26 @@ internal static class ConversationRules
             : reply.Sent is { } sent ? TextProblem(sent.Text) : null;
     }
 
+    /// <summary>Null when it may be sent on; else why not.</summary>
+    public static Outcome? Refuse(ConversationState state, TransferConversation transfer) =>
+        !state.Exists ? Outcome.Refuse(Refusals.NotFound)
+        : state.Status is ConversationStatus.Closed ? Outcome.Refuse(Refusals.Closed)
+        : transfer.Note is { Length: > LongestText } ? TextProblem(transfer.Note)
+        : null;
+
+    /// <summary>The note first, so that whoever gets it next finds it there.</summary>
+    public static List<ConversationEvent> Transfer(ConversationState state, TransferConversation transfer)
+    {
+        var events = new List<ConversationEvent>(2);
+        if (!string.IsNullOrWhiteSpace(transfer.Note))
+        {
+            events.Add(new NoteAdded(transfer.Message, transfer.By.Id, transfer.By.Name, transfer.Note));
+        }
+
+        events.Add(new Queued(transfer.Team ?? state.Team, transfer.Escalate ? Queued.Experts : Queued.Transferred, null, transfer.By.Id));
+        return events;
+    }
+
     public static Outcome? TextProblem(string? text) =>
         string.IsNullOrWhiteSpace(text) ? Outcome.Refuse(Refusals.Empty)
         : text.Length > LongestText ? Outcome.Refuse(Refusals.TooLong, $"At most {LongestText} characters.")

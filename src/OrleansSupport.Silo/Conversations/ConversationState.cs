@@ -58,6 +58,9 @@ internal sealed record ConversationState(Guid Id)
 
     public AgentId? PreviousAgent { get; init; }
 
+    /// <summary>Only an expert may have it, until it is resolved.</summary>
+    public bool ExpertOnly { get; init; }
+
     /// <summary>When it comes back by itself; set only while it waits.</summary>
     public DateTimeOffset? SnoozedUntil { get; init; }
 
@@ -173,7 +176,13 @@ internal sealed record ConversationState(Guid Id)
             case DeliveryChanged e:
                 return Mark(e.Message, m => m with { Delivery = e.State });
             case Queued e:
-                return this with { Team = e.Team, Assignee = null, PreviousAgent = e.PreviousAgent ?? PreviousAgent };
+                return this with
+                {
+                    Team = e.Team,
+                    Assignee = null,
+                    PreviousAgent = e.Reason is Queued.Transferred or Queued.Experts ? null : e.PreviousAgent ?? PreviousAgent,
+                    ExpertOnly = ExpertOnly || e.Reason is Queued.Experts,
+                };
             case Assigned e:
                 var assignee = new AgentRef(e.Agent, e.AgentName, e.AgentLanguage, e.AgentReads);
                 return this with { Assignee = assignee, PreviousAgent = e.Agent, Readers = Readers.SetItem(e.Agent, assignee) };
@@ -191,6 +200,8 @@ internal sealed record ConversationState(Guid Id)
                 return this with { Scenario = e.Scenario, ScenarioConfidence = e.Confidence };
             case ScenarioTaught e:
                 return this with { Scenario = e.Scenario, ScenarioConfidence = 1, ScenarioNamed = true };
+            case OfferPassed:
+                return this;
             case TermsChanged e:
                 var promised = this with { PromisesKey = e.Terms, Promises = book[e.Terms] };
                 return promised with { Clocks = SlaRules.OnTermsChanged(Clocks, at, promised.Terms(at)).Clocks };

@@ -36,7 +36,7 @@ internal sealed partial class ConversationTelling(
             live.Publish(new LiveMessage(Topics.Customer(after.Customer), Events: logged));
         }
 
-        TellQueueAndAgents(before, after, around);
+        TellQueueAndAgents(before, after, row, around);
         foreach (var (sequence, _, what) in logged)
         {
             if (what is Escalated escalated)
@@ -85,7 +85,7 @@ internal sealed partial class ConversationTelling(
         _ => null,
     };
 
-    private void TellQueueAndAgents(ConversationState before, ConversationState after, Surroundings around)
+    private void TellQueueAndAgents(ConversationState before, ConversationState after, ConversationRow row, Surroundings around)
     {
         var held = before is { Status: ConversationStatus.Open, Assignee: not null } ? before.Assignee : null;
         var holds = after is { Status: ConversationStatus.Open, Assignee: not null } ? after.Assignee : null;
@@ -94,29 +94,20 @@ internal sealed partial class ConversationTelling(
             Observe(grains.Agent(held.Id).Free(new ConversationId(after.Id)), after.Id);
         }
 
+        if (before.IsQueued && (!after.IsQueued || before.Team != after.Team))
+        {
+            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
+        }
+
         if (after.IsQueued)
         {
             // Also when it was queued before: a new language or deadline may change its place.
-            var due = SlaRules.EarliestDue(after.Clocks);
-            if (before.IsQueued && before.Team != after.Team)
+            if (!before.IsQueued || before.Team != after.Team || ConversationRows.Waiting(ConversationRows.Row(before), 1) != ConversationRows.Waiting(row, 1))
             {
-                Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id)), after.Id);
+                Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store))), after.Id);
             }
-
-            if (!before.IsQueued || before.Team != after.Team || before.Language != after.Language || before.Priority != after.Priority || SlaRules.EarliestDue(before.Clocks) != due)
-            {
-                Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(Waiting(after, around.Store, due)), after.Id);
-            }
-        }
-        else if (before.IsQueued)
-        {
-            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id)), after.Id);
         }
     }
-
-    private static WaitingConversation Waiting(ConversationState state, StoreTerms store, DateTimeOffset? due) => new(
-        new ConversationId(state.Id), state.Store, state.Language == "und" ? null : state.Language, [], ConversationRows.Weight(state, store),
-        state.Priority, state.Tier, due, state.WaitingSince, state.PreviousAgent, []);
 
     private void Observe(Task task, Guid conversation)
     {

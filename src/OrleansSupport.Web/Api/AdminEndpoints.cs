@@ -150,8 +150,12 @@ internal static class AdminEndpoints
             return problem;
         }
 
-        await grains.GetGrain<ITeamQueueGrain>(team).Configure(new TeamSettings(team, Check.CleanName(body.Name) ?? team, body.Members));
-        await grains.GetGrain<IDirectoryGrain>(0).AddTeam(team);
-        return TypedResults.NoContent();
+        var outcome = await grains.GetGrain<ITeamQueueGrain>(team).Configure(new TeamSettings(team, Check.CleanName(body.Name) ?? team, body.Members, body.Rules));
+        if (outcome.Ok)
+        {
+            await grains.GetGrain<IDirectoryGrain>(0).AddTeam(team);
+        }
+
+        return Problems.Answer(outcome, () => TypedResults.NoContent());
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Contracts.Stores;
@@ -123,13 +124,16 @@ internal sealed record AgentBody(
     int Capacity = AgentProfile.DefaultCapacity,
     BusinessCalendar? Shift = null,
     string? Email = null,
-    string? Password = null)
+    string? Password = null,
+    IReadOnlyList<CustomerTier>? Tiers = null)
 {
     public AgentProfile Profile(AgentId id) => new(
         id, Check.CleanName(Name) ?? "", Role, Capacity,
-        [.. Languages], [.. Skills ?? []], [.. Teams], [.. Stores], Shift);
+        [.. Languages], [.. Skills ?? []], [.. Teams], [.. Stores], Shift, Tiers);
 }
 
+/// <param name="Rules">How the team hands out its work; left out, what is in force stays.</param>
+internal sealed record TeamBody(string Name, IReadOnlyList<AgentId> Members, TeamRules? Rules = null);
 /// <summary>A store's clocks: its own calendar and policy, and what stands beside them.</summary>
 /// <param name="Policies">Asked in this order, before <paramref name="Policy"/>, which holds where none of them does.</param>
 internal sealed record SlaBody(
@@ -157,4 +161,3 @@ internal sealed record SlaPreviewBody(
     DateTimeOffset? At = null,
     SlaBody? Settings = null);
 
-internal sealed record TeamBody(string Name, IReadOnlyList<AgentId> Members);

@@ -142,6 +142,12 @@ internal sealed class ConsoleHub(
     public Task<Outcome> Assign(ConversationId conversation, AgentId agent) =>
         For(conversation, grain => grain.AssignByHand(agent, Me.Agent));
 
+    public async Task<Outcome> Transfer(TransferDraft draft) =>
+        draft.Note is { Length: > 0 } note && Refuse(note) is { } refused ? refused
+        : draft.Team is { } team && !(await roster.Teams(Me.Caller)).Contains(team) ? Missing
+        : await For(draft.Conversation, conversation => conversation.Transfer(
+            new TransferConversation(draft.Message, Me.Caller.Profile!.ToRef(), draft.Team, draft.Escalate, draft.Note)));
+
     public async Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target) =>
         Check.Language(target) is { } problem
             ? Outcome.Refuse(problem.Code, problem.Detail)
@@ -164,6 +170,16 @@ internal sealed class ConsoleHub(
 
     public Task<Outcome> SetScenario(ConversationId conversation, string scenario) =>
         For(conversation, grain => grain.SetScenario(scenario, Me.Agent));
+
+    public async Task<Outcome> AnswerOffer(ConversationId conversation, bool accept) =>
+        await guard.Conversation(Me.Caller, conversation)
+            ? await grains.GetGrain<IAgentGrain>(Me.Agent.Value).AnswerOffer(conversation, accept)
+            : Missing;
+
+    public async Task<Decision?> Why(ConversationId conversation) =>
+        await guard.Read(Me.Caller, conversation) is { } view
+            ? await grains.GetGrain<ITeamQueueGrain>(view.Row.Team).Why(conversation)
+            : null;
 
     /// <summary>The customer beside a conversation is worth having, and not worth failing for.</summary>
     private static async Task<T?> Tolerate<T>(Task<T> read)

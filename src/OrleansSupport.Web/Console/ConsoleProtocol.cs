@@ -41,6 +41,9 @@ public interface IConsoleHub
     /// <summary>Assigns by hand; to oneself it is "take".</summary>
     Task<Outcome> Assign(ConversationId conversation, AgentId agent);
 
+    /// <summary>To a team's queue or to the experts, with a note.</summary>
+    Task<Outcome> Transfer(TransferDraft draft);
+
     Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target);
 
     /// <summary>What the buyer would read; nothing is stored.</summary>
@@ -59,6 +62,12 @@ public interface IConsoleHub
 
     /// <summary>Says what the buyer wants; the classifier learns from it.</summary>
     Task<Outcome> SetScenario(ConversationId conversation, string scenario);
+
+    /// <summary>Accepts or declines what is offered to the caller; <c>wrong_state</c> when the offer no longer stands.</summary>
+    Task<Outcome> AnswerOffer(ConversationId conversation, bool accept);
+
+    /// <summary>Why a conversation still waits: every agent of its team, and what stands against each. Null when it does not wait.</summary>
+    Task<Decision?> Why(ConversationId conversation);
 }
 
 /// <summary>What the server pushes: one way, numbered by the version or sequence inside.</summary>
@@ -130,3 +139,8 @@ public sealed record ReplyDraft(
     ConversationId Conversation, MessageId Message, string Text, long SeenSequence, bool AsWritten, SentWords? Sent = null, UsedTemplate? Template = null);
 
 public sealed record NoteDraft(ConversationId Conversation, MessageId Message, string Text);
+
+/// <param name="Message">Id of the note, made by the console, so that a repeated call changes nothing.</param>
+/// <param name="Team">Null stays in the team.</param>
+/// <param name="Escalate">Only an expert may have it from now on.</param>
+public sealed record TransferDraft(ConversationId Conversation, MessageId Message, string? Team, bool Escalate, string? Note);

@@ -11,8 +11,8 @@ export const accounts: Record<string, Me> = Object.fromEntries(
 );
 
 const seat = (i: number, name: string, presence: AgentView["presence"], load: number, langs: [string, "Native" | "Fluent" | "Assisted"][]): AgentView => ({
-  id: `agt_${hex(i)}`, presence, reason: null, load, conversations: Math.ceil(load / 2), idleSince: null, version: 1,
-  profile: { id: `agt_${hex(i)}`, shift: null, name, role: "Agent", capacity: 12, languages: langs.map(([code, proficiency]) => ({ code, proficiency })), skills: [{ skill: "returns", level: 4 }], teams: ["care"], stores: ["*"] },
+  id: `agt_${hex(i)}`, presence, reason: null, load, conversations: Math.ceil(load / 2), idleSince: null, offers: null, draining: false, version: 1,
+  profile: { id: `agt_${hex(i)}`, shift: null, tiers: null, name, role: "Agent", capacity: 12, languages: langs.map(([code, proficiency]) => ({ code, proficiency })), skills: [{ skill: "returns", level: 4 }], teams: ["care"], stores: ["*"] },
 });
 export const agents: AgentView[] = [
   seat(1, "Alex Morgan", "Online", 7, [["en", "Native"], ["de", "Fluent"], ["es", "Fluent"]]),

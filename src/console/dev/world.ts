@@ -29,7 +29,7 @@ export class World {
     const row: ConversationRow = {
       id, version: events.length, store: seed.store ?? "nordlicht", channel: seed.channel, customer: `cus_${hex(i + 500)}` as CustomerId, customerName: seed.name, language: seed.lang, country: seed.country,
       tier: seed.tier ?? "Standard", team: "care", assignee, assigneeName: seed.who === 1 ? this.me.name : seed.who ? this.nameFor(assignee) : null, status: seed.status ?? "Open", priority: seed.prio ?? "Normal",
-      preview: last.text.slice(0, 140), previewInbound: last.inbound, createdAt: ago(first), lastMessageAt: last.at, waitingSince: due ? ago(since) : null, dueAt: due, dueClock: due ? (seed.clock ?? "NextResponse") : null, breached: (seed.due ?? 1) < 0, messages: last.n, clocks: [], snoozedUntil: null,
+      preview: last.text.slice(0, 140), previewInbound: last.inbound, createdAt: ago(first), lastMessageAt: last.at, waitingSince: due ? ago(since) : null, dueAt: due, dueClock: due ? (seed.clock ?? "NextResponse") : null, breached: (seed.due ?? 1) < 0, messages: last.n, clocks: [], snoozedUntil: null, previousAgent: null, expertOnly: false,
     };
     const clocks: ClockView[] = [];
     if (due) clocks.push({ clock: row.dueClock!, state: "Running", dueAt: due, startedAt: ago(since), breached: row.breached, quarterLeftAt: new Date(Date.parse(due) - (Date.parse(due) - Date.parse(ago(since))) / 4).toISOString() });
@@ -45,7 +45,7 @@ export class World {
   private line(seed: Seed, line: Line, push: (min: number, e: ConversationEvent) => void, last: { text: string; at: string; inbound: boolean; n: number }, i: number) {
     const target = this.me.language;
     const by = line.by === 1 || line.by === undefined ? this.me : { id: `agt_${hex(line.by)}` as AgentId, name: nameOf(line.by) };
-    if (line.queue) push(line.min, { kind: "queued", team: "care", reason: line.queue, previousAgent: null });
+    if (line.queue) push(line.min, { kind: "queued", team: "care", reason: line.queue, previousAgent: null, by: null });
     if (line.assign) push(line.min, { kind: "assigned", agent: line.assign === 1 ? this.me.id : `agt_${hex(line.assign)}`, agentName: line.assign === 1 ? this.me.name : nameOf(line.assign), agentLanguage: target, by: line.manual ? this.me.id : null, why: line.manual ? null : decision(`cnv_${hex(i + 100)}`, line.assign === 1 ? this.me.id : `agt_${hex(line.assign)}`, line.assign === 1 ? this.me.name : nameOf(line.assign), line.min), agentReads: [] });
     if (line.status) push(line.min, { kind: "status", status: line.status, by: by.id });
     if (line.prio) push(line.min, { kind: "priority", priority: line.prio, by: by.id });
@@ -102,7 +102,7 @@ export class World {
 
 function decision(conversation: ConversationId, agent: AgentId, name: string, min: number): Decision {
   return {
-    conversation, agent, step: 0, at: ago(min), lookAgainAt: null,
+    conversation, agent, step: 0, at: ago(min), lookAgainAt: null, notListed: 0,
     candidates: [
       { agent, name, parts: { language: 900, skill: 1000, spare: 780, idle: 990, score: 694980 }, reasons: [{ code: "LongestIdle", subject: null, value: 694980, limit: null }] },
       { agent: `agt_${hex(3)}`, name: "María Ortega", parts: { language: 500, skill: 1000, spare: 750, idle: 800, score: 300000 }, reasons: [{ code: "LowerScore", subject: null, value: 300000, limit: 694980 }] },
@@ -115,7 +115,7 @@ function decision(conversation: ConversationId, agent: AgentId, name: string, mi
 
 function undecided(conversation: ConversationId): Decision {
   return {
-    conversation, agent: null, step: 1, at: ago(0), lookAgainAt: ago(-1),
+    conversation, agent: null, step: 1, at: ago(0), lookAgainAt: ago(-1), notListed: 0,
     candidates: [
       { agent: `agt_${hex(1)}`, name: "Alex Morgan", parts: null, reasons: [{ code: "LanguageStepNotReached", subject: "sv", value: null, limit: 2 }] },
       { agent: `agt_${hex(2)}`, name: "林薇", parts: null, reasons: [{ code: "AtCapacity", subject: null, value: 13, limit: 12 }] },

@@ -23,7 +23,7 @@ export type Priority = "Low" | "Normal" | "High" | "Urgent";
 export type CustomerTier = "Standard" | "Wholesale" | "Vip";
 export type Presence = "Offline" | "Away" | "Busy" | "Online";
 export type Proficiency = "Assisted" | "Fluent" | "Native";
-export type AgentRole = "Agent" | "Expert" | "Admin";
+export type AgentRole = "Agent" | "Expert" | "Admin" | "Supervisor";
 export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable" | "Edited";
 export type DeliveryState = "Queued" | "Retrying" | "Delivered" | "Failed";
 export type SlaClockKind = "FirstResponse" | "NextResponse" | "Resolution" | "Marketplace";
@@ -33,9 +33,11 @@ export type ReasonCode =
   | "BestScore"
   | "PreviousAgent"
   | "LongestIdle"
+  | "BelowFairShare"
   | "LowerScore"
   | "LessIdle"
   | "PreviousAgentPreferred"
+  | "AboveFairShare"
   | "NotOnline"
   | "OutOfShift"
   | "OtherStore"
@@ -44,7 +46,11 @@ export type ReasonCode =
   | "SkillTooLow"
   | "LanguageStepNotReached"
   | "PassedOffer"
-  | "HeldForEarlier";
+  | "HeldForEarlier"
+  | "ShiftEnding"
+  | "OtherTier"
+  | "ExpertNeeded"
+  | "Draining";
 
 /** Stable codes of refusals, as `Outcome.refused` and as a problem's `code`. */
 export const REFUSALS = {
@@ -136,6 +142,7 @@ export interface AgentProfile {
   teams: string[];
   stores: string[];
   shift: BusinessCalendar | null;
+  tiers: CustomerTier[] | null;
 }
 
 export interface AgentView {
@@ -147,6 +154,8 @@ export interface AgentView {
   conversations: number;
   idleSince: Instant | null;
   version: number;
+  offers: Offer[] | null;
+  draining: boolean;
 }
 
 export interface Reason {
@@ -179,6 +188,20 @@ export interface Decision {
   at: Instant;
   candidates: Candidate[];
   lookAgainAt: Instant | null;
+  notListed: number;
+}
+
+/** A conversation that an agent is asked to accept until then. */
+export interface Offer {
+  conversation: ConversationId;
+  team: string;
+  store: string;
+  language: string | null;
+  at: Instant;
+  until: Instant;
+  step: number;
+  parts: ScoreParts | null;
+  reasons: Reason[];
 }
 
 export interface QueueLine {
@@ -310,6 +333,7 @@ export interface Queued {
   team: string;
   reason: string;
   previousAgent: AgentId | null;
+  by: AgentId | null;
 }
 
 export interface Assigned {
@@ -359,6 +383,13 @@ export interface ScenarioTaught {
   edited: boolean;
 }
 
+export interface OfferPassed {
+  kind: "passed";
+  agent: AgentId;
+  agentName: string;
+  lapsed: boolean;
+}
+
 export interface TermsChanged {
   kind: "terms";
   terms: string;
@@ -401,6 +432,7 @@ export type ConversationEvent =
   | StatusChanged
   | PriorityChanged
   | SlaSignalled
+  | OfferPassed
   | TermsChanged
   | TierChanged
   | Escalated
@@ -455,6 +487,8 @@ export interface ConversationRow {
   messages: number;
   clocks: ClockView[];
   snoozedUntil: Instant | null;
+  previousAgent: AgentId | null;
+  expertOnly: boolean;
 }
 
 export interface ConversationView {
@@ -625,6 +659,14 @@ export interface NoteDraft {
   text: string;
 }
 
+export interface TransferDraft {
+  conversation: ConversationId;
+  message: MessageId;
+  team: string | null;
+  escalate: boolean;
+  note: string | null;
+}
+
 export interface Outcome {
   refused: string | null;
   detail: string | null;
@@ -644,6 +686,7 @@ export interface ConsoleHub {
   Snooze(conversation: ConversationId, until: Instant): Promise<Outcome>;
   SetPriority(conversation: ConversationId, priority: Priority): Promise<Outcome>;
   Assign(conversation: ConversationId, agent: AgentId): Promise<Outcome>;
+  Transfer(draft: TransferDraft): Promise<Outcome>;
   RetryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<Outcome>;
   Preview(conversation: ConversationId, text: string): Promise<TranslationPreview>;
   BackTranslate(conversation: ConversationId, text: string): Promise<TranslationPreview>;
@@ -651,6 +694,8 @@ export interface ConsoleHub {
   SetPresence(presence: Presence): Promise<Outcome>;
   Suggestions(conversation: ConversationId): Promise<SuggestionsView | null>;
   SetScenario(conversation: ConversationId, scenario: string): Promise<Outcome>;
+  AnswerOffer(conversation: ConversationId, accept: boolean): Promise<Outcome>;
+  Why(conversation: ConversationId): Promise<Decision | null>;
 }
 
 /** What the server pushes. */

@@ -120,6 +120,42 @@ public sealed class AssignmentTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_escalated_conversation_goes_to_an_expert_at_its_old_place_with_the_note()
+    {
+        var mia = await _cluster.AddAgent("mia");
+        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var before = await _cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+        var expert = await _cluster.AddAgent("jonas", 3, Presence.Online, new AgentLanguage("de", Proficiency.Native));
+        var grain = _cluster.Grains.GetGrain<IAgentGrain>(expert.Value);
+        await grain.Configure((await grain.Get())!.Profile with { Role = AgentRole.Expert });
+        var transfer = new TransferConversation(MessageId.From(Guid.NewGuid()), new AgentRef(mia, "mia", "en", ["en"]), null, Escalate: true, "The carrier admits the loss.");
+
+        Assert.True((await _cluster.Conversation(answer.Conversation).Transfer(transfer)).Ok);
+        Assert.True((await _cluster.Conversation(answer.Conversation).Transfer(transfer)).Ok); // sent twice, done once
+
+        // Nobody in the team but the expert may have it, so the language is not waited for.
+        var after = await _cluster.Live.Row(answer.Conversation, r => r.Assignee == expert, Cancellation);
+        Assert.Equal((before.WaitingSince, true), (after.WaitingSince, after.ExpertOnly));
+        var events = await _cluster.Events(answer.Conversation);
+        Assert.Equal((Queued.Experts, (AgentId?)mia), events.OfType<Queued>().Select(q => (q.Reason, q.By)).Last());
+        Assert.Single(events.OfType<NoteAdded>());
+        await _cluster.Live.Until(m => m.Agent is { Load: 0 } a && a.Id == mia && a.IdleSince is not null, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_transfer_leaves_the_one_queue_and_enters_the_other()
+    {
+        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var transfer = new TransferConversation(MessageId.From(Guid.NewGuid()), new AgentRef(AgentId.Of("mia"), "mia", "en", ["en"]), "returns", Escalate: false, null);
+
+        Assert.True((await _cluster.Conversation(answer.Conversation).Transfer(transfer)).Ok);
+
+        await _cluster.AdvanceUntil(_cluster.Live.Until(m => m.Queue is { Team: "returns", Count: 1 }, Cancellation));
+        Assert.Equal(answer.Conversation, Assert.Single((await _cluster.Grains.GetGrain<ITeamQueueGrain>("returns").Get()).Waiting).Conversation);
+        Assert.Equal(0, (await _cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team).Get()).Count);
+    }
+
+    [Fact]
     public async Task A_person_may_assign_beyond_the_capacity()
     {
         var mia = await _cluster.AddAgent("mia", capacity: 1);

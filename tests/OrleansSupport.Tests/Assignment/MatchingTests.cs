@@ -72,7 +72,7 @@ public sealed class MatchingTests
     {
         var steps = RelaxationSteps.Default with { TranslationForAll = false };
         AgentSeat[] seats = [Seat(1, "en:Native"), Seat(2, "ja:Assisted", presence: Presence.Offline)];
-        var decision = Matching.Decide(Waiting(100, "ja", waited: 3600), seats, Now, steps);
+        var decision = Team.Decide(Waiting(100, "ja", waited: 3600), seats, TeamRules.Default with { Steps = steps });
         Assert.Null(decision.Agent);
         Assert.Null(decision.LookAgainAt);
         Assert.Equal([new Reason(ReasonCode.LanguageStepNotReached, "ja", null, (int)Proficiency.Assisted)], Why(decision, 1));
@@ -153,37 +153,76 @@ public sealed class MatchingTests
     {
         AgentSeat[] seats = [Seat(1, load: 10), Seat(2, load: 11)];
         var decisions = Assign([Waiting(100, weight: 3), Waiting(101, weight: 1), Waiting(102, weight: 1)], seats);
-        Assert.Equal([(AgentId?)null, Id(2)], decisions.Select(decision => decision.Agent));
-        Assert.Equal([new Reason(ReasonCode.HeldForEarlier)], Why(decisions[1], 1));
+        Assert.Equal([(ConversationId(101), (AgentId?)Id(2))], decisions.Select(decision => (decision.Conversation, decision.Agent)));
+        Assert.Equal([new Reason(ReasonCode.HeldForEarlier)], Why(decisions[0], 1));
     }
 
     [Fact]
     public void A_seat_too_small_for_a_conversation_is_not_kept_for_it()
     {
         var decisions = Assign([Waiting(100, weight: 3), Waiting(101, weight: 1)], [Seat(1, capacity: 2)]);
-        Assert.Equal([(AgentId?)null, Id(1)], decisions.Select(decision => decision.Agent));
+        Assert.Equal([(ConversationId(101), (AgentId?)Id(1))], decisions.Select(decision => (decision.Conversation, decision.Agent)));
     }
 
     [Fact]
     public void A_conversation_nobody_suits_does_not_hold_up_those_behind_it() =>
-        Assert.Equal([(AgentId?)null, Id(1)], Assign([Waiting(100, skills: "dispute:1"), Waiting(101)], [Seat(1)]).Select(decision => decision.Agent));
+        Assert.Equal([ConversationId(101)], Assign([Waiting(100, skills: "dispute:1"), Waiting(101)], [Seat(1)]).Select(decision => decision.Conversation));
+
+    [Fact]
+    public void Only_an_expert_gets_what_was_escalated_and_only_who_may_take_the_tier_gets_it()
+    {
+        AgentSeat[] seats = [Seat(1), Seat(2) with { Role = AgentRole.Expert, Load = 6 }, Seat(3) with { Tiers = [CustomerTier.Vip] }];
+        Assert.Equal(Id(2), Decide(Waiting(100) with { ExpertOnly = true }, seats).Agent);
+        Assert.Equal([new Reason(ReasonCode.ExpertNeeded)], Why(Decide(Waiting(100) with { ExpertOnly = true }, seats), 1));
+        Assert.Equal([new Reason(ReasonCode.OtherTier, Value: (int)CustomerTier.Standard)], Why(Decide(Waiting(100), seats), 3));
+    }
+
+    [Fact]
+    public void A_preferred_skill_makes_a_better_placed_agent_and_keeps_nobody_out()
+    {
+        var wanted = Waiting(100) with { PreferredSkills = ["returns"] };
+        Assert.Equal(Id(2), Decide(wanted, [Seat(1), Seat(2, skills: "returns:4")]).Agent);
+        Assert.Equal(Id(1), Decide(wanted, [Seat(1)]).Agent);
+    }
+
+    [Fact]
+    public void Who_drains_gets_nothing() =>
+        Assert.Equal([new Reason(ReasonCode.Draining)], Why(Decide(Waiting(100), [Seat(1) with { Draining = true }]), 1));
+
+    [Theory]
+    [InlineData(6, true)]
+    [InlineData(5, false)]
+    public void Towards_a_shifts_end_nothing_is_assigned_that_cannot_be_answered_before_it(int minutesLeft, bool assigned)
+    {
+        var decision = Decide(Waiting(100, weight: 3), [Seat(1) with { ShiftEndsAt = Now.AddMinutes(minutesLeft) }]);
+        Assert.Equal(assigned ? Id(1) : null, decision.Agent);
+        Assert.True(assigned || Why(decision, 1).SequenceEqual([new Reason(ReasonCode.ShiftEnding, Value: 3, Limit: 2)]));
+    }
+
+    [Fact]
+    public void A_conversation_about_to_break_its_promise_no_longer_waits_for_the_better_suited()
+    {
+        AgentSeat[] seats = [Seat(1, "ja:Native", load: 12), Seat(2, "en:Native")];
+        Assert.Null(Decide(Waiting(100, "ja") with { EffectiveDue = Now.AddSeconds(61) }, seats).Agent);
+        Assert.Equal(Id(2), Decide(Waiting(100, "ja") with { EffectiveDue = Now.AddSeconds(60) }, seats).Agent);
+    }
 
     [Fact]
     public void Relaxation_that_lets_nobody_in_wakes_nobody()
     {
         AgentSeat[] seats = [Seat(1, "ja:Native", presence: Presence.Offline), Seat(2, "ja:Fluent", presence: Presence.Away)];
-        Assert.Equal(Now.AddSeconds(30), Matching.NextRelaxationAt(Waiting(100, "ja"), seats, RelaxationSteps.Default, Now));
-        Assert.Null(Matching.NextRelaxationAt(Waiting(100, "ja", waited: 30), seats, RelaxationSteps.Default, Now));
-        Assert.Null(Matching.NextRelaxationAt(Waiting(100, "ja", skills: "dispute:1"), seats, RelaxationSteps.Default, Now));
+        Assert.Equal(Now.AddSeconds(30), Decide(Waiting(100, "ja"), seats).LookAgainAt);
+        Assert.Null(Decide(Waiting(100, "ja", waited: 30), seats).LookAgainAt);
+        Assert.Null(Decide(Waiting(100, "ja", skills: "dispute:1"), seats).LookAgainAt);
     }
 
     [Fact]
     public void Steps_must_begin_at_once_and_loosen_with_time()
     {
         Assert.Empty(RelaxationRules.Problems(RelaxationSteps.Default));
-        Assert.Single(RelaxationRules.Problems(new([])));
-        Assert.Single(RelaxationRules.Problems(new([new(TimeSpan.FromSeconds(1), Proficiency.Native, 0)])));
-        Assert.Equal(2, RelaxationRules.Problems(new([new(TimeSpan.Zero, Proficiency.Fluent, 0), new(TimeSpan.Zero, Proficiency.Native, 0)])).Count);
+        Assert.Single(RelaxationRules.Problems(new RelaxationSteps([])));
+        Assert.Single(RelaxationRules.Problems(new RelaxationSteps([new(TimeSpan.FromSeconds(1), Proficiency.Native, 0)])));
+        Assert.Equal(2, RelaxationRules.Problems(new RelaxationSteps([new(TimeSpan.Zero, Proficiency.Fluent, 0), new(TimeSpan.Zero, Proficiency.Native, 0)])).Count);
     }
 
     [Fact]
@@ -212,10 +251,10 @@ public sealed class MatchingTests
     }
 
     private static Decision Decide(WaitingConversation conversation, AgentSeat[] seats) =>
-        Matching.Decide(conversation, seats, Now, RelaxationSteps.Default);
+        Team.Decide(conversation, seats, TeamRules.Default);
 
     private static List<Decision> Assign(WaitingConversation[] queue, AgentSeat[] seats) =>
-        Matching.Assign(queue, seats, Now, RelaxationSteps.Default);
+        [.. Dispatcher(queue, seats, TeamRules.Default).Assign(Now).Select(d => d.Why)];
 
     private static Reason[] Why(Decision decision, int agent) => [.. decision.Candidates.Single(candidate => candidate.Agent == Id(agent)).Reasons];
 }

@@ -4,6 +4,7 @@ using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Assignment;
 
 namespace OrleansSupport.Tests.Assignment;
 
@@ -45,6 +46,25 @@ internal static class Team
         Now - TimeSpan.FromSeconds(waited),
         previous,
         []);
+
+    public static Dispatcher Dispatcher(IEnumerable<WaitingConversation> queue, IEnumerable<AgentSeat> seats, TeamRules rules)
+    {
+        var dispatcher = new Dispatcher(rules);
+        foreach (var seat in seats)
+        {
+            dispatcher.Seat(seat);
+        }
+
+        foreach (var conversation in queue)
+        {
+            dispatcher.Put(conversation, Now);
+        }
+
+        return dispatcher;
+    }
+
+    public static Decision Decide(WaitingConversation conversation, AgentSeat[] seats, TeamRules rules) =>
+        Dispatcher([conversation], seats, rules).Why(conversation.Id, Now)!;
 
     private static ImmutableArray<SkillLevel> Skills(string skills) =>
         [.. Words(skills).Select(word => new SkillLevel(word[0], int.Parse(word[1], CultureInfo.InvariantCulture)))];

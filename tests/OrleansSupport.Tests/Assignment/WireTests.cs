@@ -23,11 +23,12 @@ public sealed class WireTests
         Same(terms);
         Same(step.Signals);
         Same(step.Promises);
-        Same(new AgentProfile(Id(1), "Mei", AgentRole.Expert, 12, [new("zh", Proficiency.Native)], [new("returns", 4)], ["team"], ["*"], BusinessCalendar.AlwaysOpen));
+        Same(new AgentProfile(Id(1), "Mei", AgentRole.Expert, 12, [new("zh", Proficiency.Native)], [new("returns", 4)], ["team"], ["*"], BusinessCalendar.AlwaysOpen, [CustomerTier.Vip]));
         Same(ChannelWeights.Default);
         Same(RelaxationSteps.Default);
-        Same(Waiting(1, skills: "returns:2", previous: Id(4)) with { PassedBy = [Id(9)] });
-        Same(Matching.Decide(Waiting(1, "ja", "returns:2"), [Seat(1), Seat(2, load: 12), Seat(3, "ja:Fluent", "returns:2")], Now, RelaxationSteps.Default));
+        Same(Waiting(1, skills: "returns:2", previous: Id(4)) with { PassedBy = [Id(9)], PreferredSkills = ["returns"] });
+        Same(Decide(Waiting(1, "ja", "returns:2"), [Seat(1), Seat(2, load: 12), Seat(3, "ja:Fluent", "returns:2")], TeamRules.Default));
+        Same(TeamRules.Default);
 
         void Same<T>(T value) => Assert.Equivalent(value, serializer.Deserialize<T>(serializer.SerializeToArray(value)), strict: true);
     }

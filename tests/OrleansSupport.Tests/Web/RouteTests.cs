@@ -225,6 +225,8 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
         };
 
     private object? Sample(Type type) => Nullable.GetUnderlyingType(type) is not null ? null
+        : type == typeof(TransferDraft) ? new TransferDraft(web.World.Other.Conversation, web.World.Other.Message, null, Escalate: true, null)
+        : type == typeof(bool) ? true
         : type == typeof(ConversationId) ? web.World.Other.Conversation
         : type == typeof(MessageId) ? web.World.Other.Message
         : type == typeof(AgentId) ? AgentId.Of(FakeWorld.Mia)

@@ -11,6 +11,7 @@ import { CustomerPanel } from "../features/customer/CustomerPanel";
 import { Inbox } from "../features/inbox/Inbox";
 import { LanguageSettings } from "../features/languages/LanguageSettings";
 import { Notices } from "../features/notices/Notices";
+import { OfferBanner } from "../features/offers/OfferBanner";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
 import { Templates } from "../features/templates/Templates";
@@ -63,6 +64,7 @@ export function Workspace() {
         {t("common.skip")}
       </a>
       <ConnectionBanner />
+      <OfferBanner />
       <div className="panes" data-panel={beside}>
         {!narrow && (
           <header className="rail">

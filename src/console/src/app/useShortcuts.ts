@@ -1,6 +1,7 @@
 import { useEffect } from "react";
-import { assign, setStatus } from "../live/commands";
+import { answerOffer, assign, setStatus } from "../live/commands";
 import { changeDraft } from "../live/drafts";
+import { bareId } from "../live/ids";
 import { isOpen, rowsOf, VIEWS } from "../live/inbox";
 import { go, useNav } from "../live/nav";
 import { useLive } from "../live/store";
@@ -60,6 +61,13 @@ function act(key: string): boolean {
     case "t":
       if (id && me && row?.assignee !== me.id) void assign(id, me.id);
       return true;
+    case "y":
+    case "x": {
+      const offer = me && useLive.getState().agents[bareId(me.id)]?.offers?.[0];
+      if (!offer) return false;
+      void answerOffer(offer.conversation, key === "y").then((done) => done && key === "y" && go({ view: "Mine", conversation: offer.conversation }));
+      return true;
+    }
     case "a":
       if (id) setUi({ dialog: "assign" });
       return true;

@@ -58,8 +58,17 @@ export function setScenario(conversation: ConversationId, scenario: string): Pro
   return run(() => call("SetScenario", conversation, scenario), () => void setScenario(conversation, scenario));
 }
 
+/** To another team, or (no team) to the experts of its own. */
+export function transfer(conversation: ConversationId, team: string | null, note: string | null, message = newMessageId()): Promise<boolean> {
+  return run(() => call("Transfer", { conversation, message, team, escalate: team === null, note }), () => void transfer(conversation, team, note, message));
+}
+
 export function setPresence(presence: Presence): Promise<boolean> {
   return run(() => call("SetPresence", presence), () => void setPresence(presence));
+}
+
+export function answerOffer(conversation: ConversationId, accept: boolean): Promise<boolean> {
+  return run(() => call("AnswerOffer", conversation, accept), () => void answerOffer(conversation, accept));
 }
 
 export function retryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<boolean> {

@@ -15,7 +15,7 @@ import { whyChosen } from "./why";
 const row = (change: Partial<ConversationRow>): ConversationRow => ({
   id: "cnv_1", version: 1, store: "s", channel: "web-chat", customer: "cus_1", customerName: "Katharina Vogel", language: "de", country: "DE", tier: "Vip", team: "t", assignee: null,
   assigneeName: null, status: "Open", priority: "Normal", preview: "Wo ist meine Lampe?", previewInbound: true, createdAt: "2026-11-23T10:00:00Z", lastMessageAt: "2026-11-23T10:00:00Z",
-  waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, ...change,
+  waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, previousAgent: null, expertOnly: false, ...change,
 });
 
 describe("views", () => {
@@ -100,7 +100,7 @@ describe("small things", () => {
   });
   it("a decision says in words why, with what was in use then", () => {
     const decision: Decision = {
-      conversation: "cnv_c", agent: "agt_0193ab", step: 0, at: "", lookAgainAt: null,
+      conversation: "cnv_c", agent: "agt_0193ab", step: 0, at: "", lookAgainAt: null, notListed: 0,
       candidates: [{ agent: "agt_0193ab", name: "A", parts: { language: 1000, skill: 1000, spare: 777, idle: 900, score: 699300 }, reasons: [{ code: "LongestIdle", subject: null, value: 1, limit: null }] }],
     };
     const agent = { profile: { capacity: 9, languages: [{ code: "es", proficiency: "Native" }] } } as never;

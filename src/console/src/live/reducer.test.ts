@@ -5,11 +5,11 @@ import { initialState, reduce, type LiveAction, type LiveState } from "./reducer
 const row = (id: string, version: number, change: Partial<ConversationRow> = {}): ConversationRow => ({
   id: `cnv_${id}`, version, store: "s", channel: "chat", customer: "cus_1", customerName: id, language: "de", country: null, tier: "Standard", team: "t",
   assignee: "agt_me", assigneeName: "Me", status: "Open", priority: "Normal", preview: `v${version}`, previewInbound: true, createdAt: "2026-11-23T10:00:00Z",
-  lastMessageAt: "2026-11-23T10:00:00Z", waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, ...change,
+  lastMessageAt: "2026-11-23T10:00:00Z", waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, previousAgent: null, expertOnly: false, ...change,
 });
 const agent = (version: number, load: number): AgentView => ({
-  id: "agt_00", version, load, presence: "Online", reason: null, conversations: 0, idleSince: null,
-  profile: { id: "agt_00", shift: null, name: "A", role: "Agent", capacity: 12, languages: [], skills: [], teams: [], stores: [] },
+  id: "agt_00", version, load, presence: "Online", reason: null, conversations: 0, idleSince: null, offers: null, draining: false,
+  profile: { id: "agt_00", shift: null, tiers: null, name: "A", role: "Agent", capacity: 12, languages: [], skills: [], teams: [], stores: [] },
 });
 const snapshot = (rows: ConversationRow[], agents: AgentView[] = []): ConsoleSnapshot => ({
   serverTime: "2026-11-23T10:00:10Z", me: { id: "agt_me", name: "Me", email: "m@x", role: "Agent", language: "en", stores: ["s"] }, stores: [], agents, queues: [], rows,

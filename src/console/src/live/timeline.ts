@@ -8,6 +8,7 @@ import type {
   MessageId,
   MessageReceived,
   NoteAdded,
+  OfferPassed,
   PriorityChanged,
   Queued,
   ReplyDispatched,
@@ -45,7 +46,7 @@ export interface NoteItem extends Placed {
   translations: readonly TranslationChanged[];
 }
 
-export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | TermsChanged | Escalated | Snoozed | SnoozeEnded;
+export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | TermsChanged | Escalated | Snoozed | SnoozeEnded | OfferPassed;
 
 export interface SystemItem extends Placed {
   type: "system";
@@ -110,6 +111,7 @@ function foldOne(items: TimelineItem[], index: Map<MessageId, number>, { sequenc
     case "status":
     case "priority":
     case "sla":
+    case "passed":
     case "terms":
     case "escalated":
     case "snoozed":

@@ -1,4 +1,4 @@
-import type { AgentView, Candidate, Decision, Reason } from "../protocol";
+import type { AgentView, Candidate, Decision, Offer, Reason } from "../protocol";
 import { bareId, primary } from "./ids";
 
 /** A phrase to translate: a key below `why.` and its parameters. Languages and skills are put into words by the caller. */
@@ -20,13 +20,22 @@ export function chosen(decision: Decision): Candidate | null {
 /** Why this agent, most telling first. */
 export function whyChosen(decision: Decision, agent: AgentView | undefined, language: string): WhyPart[] {
   const candidate = chosen(decision);
+  return whyMe(candidate?.reasons ?? [], candidate?.parts ?? null, agent, language);
+}
+
+/** Why an offer is made to this agent. */
+export function whyOffered(offer: Offer, agent: AgentView | undefined): WhyPart[] {
+  return whyMe(offer.reasons, offer.parts, agent, offer.language ?? "und");
+}
+
+function whyMe(reasons: readonly Reason[], score: Candidate["parts"], agent: AgentView | undefined, language: string): WhyPart[] {
   const parts: WhyPart[] = [];
   const spoken = agent?.profile.languages.find((l) => primary(l.code) === primary(language));
   if (language && language !== "und" && agent) parts.push({ key: `proficiency${spoken?.proficiency ?? "Assisted"}`, language });
-  for (const reason of candidate?.reasons ?? []) parts.push(whyNot(reason));
-  if (candidate?.parts) {
+  for (const reason of reasons) parts.push(whyNot(reason));
+  if (score) {
     // The part is the share of the capacity that was free then; with the capacity it says how much was in use.
-    const { spare } = candidate.parts;
+    const { spare } = score;
     const capacity = agent?.profile.capacity;
     if (capacity) parts.push({ key: "units", value: capacity - Math.round((spare * capacity) / 1000), limit: capacity });
     else parts.push({ key: "spare", value: Math.round(spare / 10) });

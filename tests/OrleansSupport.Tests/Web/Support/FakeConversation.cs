@@ -36,6 +36,10 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> Assign(AgentRef agent, Decision why) => throw new NotSupportedException();
 
+    public Task<Outcome> Transfer(TransferConversation transfer) => Task.FromResult(Outcome.Done(7));
+
+    public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => throw new NotSupportedException();
+
     public Task<Outcome> Release(AgentId agent, string reason) => throw new NotSupportedException();
 
     public Task<Outcome> Read(AgentRef reader) => Task.FromResult(Outcome.Done());

@@ -120,7 +120,11 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
         return Task.FromResult(Outcome.Done());
     }
 
-    public Task<Outcome> Reserve(ConversationId conversation, int weight, bool force) => throw new NotSupportedException();
+    public Task<Outcome> Reserve(ConversationId conversation, int weight, bool force, Offer? offer) => throw new NotSupportedException();
+
+    public Task<Outcome> AnswerOffer(ConversationId conversation, bool accept) => Task.FromResult(Outcome.Refuse(Refusals.WrongState));
+
+    public Task OfferEnded(ConversationId conversation, bool lapsed) => throw new NotSupportedException();
 
     public Task Free(ConversationId conversation) => throw new NotSupportedException();
 
@@ -200,7 +204,7 @@ internal sealed class FakeQueue(string team) : ITeamQueueGrain
 
     public Task Enqueue(WaitingConversation conversation) => throw new NotSupportedException();
 
-    public Task Leave(ConversationId conversation) => throw new NotSupportedException();
+    public Task Leave(ConversationId conversation, AgentId? holder) => throw new NotSupportedException();
 
     public Task SeatChanged(AgentSeat seat, long version) => throw new NotSupportedException();
 
@@ -208,7 +212,13 @@ internal sealed class FakeQueue(string team) : ITeamQueueGrain
 
     public Task<QueueView> Get() => Task.FromResult(new QueueView(team, [.. Lines], Lines.Count, 0));
 
-    public Task Configure(TeamSettings settings) => Task.CompletedTask;
+    public Task<Outcome> Answer(ConversationId conversation, AgentId agent, bool accept) => throw new NotSupportedException();
+
+    public Task<Decision?> Why(ConversationId conversation) => Task.FromResult<Decision?>(null);
+
+    public Task<TeamSettings> Settings() => Task.FromResult(new TeamSettings(team, team, [], TeamRules.Default));
+
+    public Task<Outcome> Configure(TeamSettings settings) => Task.FromResult(Outcome.Done());
 }
 
 internal sealed class FakeStoreLanguage : IStoreLanguageGrain

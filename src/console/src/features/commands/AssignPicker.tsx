@@ -1,6 +1,8 @@
+import { ShieldAlert, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ConversationId } from "../../protocol";
-import { assign } from "../../live/commands";
+import { assign, transfer } from "../../live/commands";
+import { changeDraft, useDrafts } from "../../live/drafts";
 import { primary } from "../../live/ids";
 import { useLive } from "../../live/store";
 import { Avatar } from "../../ui/Avatar";
@@ -15,6 +17,8 @@ export function AssignPicker({ id, open, onClose }: { id: ConversationId; open: 
   const names = useNames();
   const agents = useLive((s) => s.agents);
   const row = useLive((s) => s.rows[id]);
+  const teams = Object.keys(useLive((s) => s.queues));
+  const note = useDrafts((s) => s[id]?.note.trim() ?? "");
   const spoken = (a: (typeof agents)[string]) => a.profile.languages.find((l) => primary(l.code) === primary(row?.language))?.proficiency;
   const rank = { Native: 0, Fluent: 1, Assisted: 2 } as const;
   const choices: Choice[] = Object.values(agents)
@@ -38,5 +42,13 @@ export function AssignPicker({ id, open, onClose }: { id: ConversationId; open: 
         pick: () => void assign(id, a.id),
       };
     });
+  // Sent on rather than assigned: what stands in the note goes along, for whoever gets it next.
+  const send = (team: string | null) => {
+    void transfer(id, team, note || null).then((done) => done && note && changeDraft(id, { note: "", tab: "reply" }));
+  };
+  const end = note ? <span>{t("conversation.withNote")}</span> : undefined;
+  choices.push({ id: "escalate", label: t("conversation.escalate"), icon: <ShieldAlert size={18} aria-hidden="true" />, end, pick: () => send(null) });
+  for (const team of teams.filter((name) => name !== row?.team))
+    choices.push({ id: `team-${team}`, label: t("conversation.transferTo", { team }), icon: <UsersRound size={18} aria-hidden="true" />, end, pick: () => send(team) });
   return <Picker open={open} onClose={onClose} title={t("conversation.assignTo")} placeholder={t("palette.assignPlaceholder")} choices={choices} />;
 }

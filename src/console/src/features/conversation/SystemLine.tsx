@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowUpDown, CheckCheck, CircleDot, Hourglass, Megaphone, MessageSquarePlus, ScrollText, UserRound, UsersRound } from "lucide-react";
+import { AlarmClock, ArrowUpDown, CheckCheck, CircleDot, Hourglass, Megaphone, MessageSquarePlus, ScrollText, Undo2, UserRound, UsersRound } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ConversationRow } from "../../protocol";
@@ -9,7 +9,7 @@ import { whyChosen } from "../../live/why";
 import { useNames, type Names } from "../../ui/names";
 import { whyText } from "../../ui/why";
 
-const QUEUED = new Set(["new", "agent_offline", "agent_full", "released", "transferred", "escalated", "snooze_ended"]);
+const QUEUED = new Set(["new", "agent_offline", "agent_full", "released", "transferred", "escalated", "experts", "snooze_ended"]);
 
 export function SystemLine({ item, row }: { item: SystemItem; row: ConversationRow }) {
   const { t } = useTranslation();
@@ -34,6 +34,8 @@ function iconOf({ event }: SystemItem) {
       return <MessageSquarePlus size={13} aria-hidden="true" />;
     case "queued":
       return <UsersRound size={13} aria-hidden="true" />;
+    case "passed":
+      return <Undo2 size={13} aria-hidden="true" />;
     case "assigned":
       return <UserRound size={13} aria-hidden="true" />;
     case "priority":
@@ -62,7 +64,7 @@ function textOf({ event, at }: SystemItem, row: ConversationRow, t: TFunction, n
     case "opened":
       return t("system.opened", { name: event.customerName, channel: event.channel });
     case "queued":
-      return t(`system.queued.${QUEUED.has(event.reason) ? event.reason : "other"}`, { team: event.team });
+      return by(t(`system.queued.${QUEUED.has(event.reason) ? event.reason : "other"}`, { team: event.team }), event.by);
     case "assigned": {
       if (event.by && event.by === event.agent) return event.agent === me ? t("system.youTook") : t("system.took", { name: event.agentName });
       const who = event.agent === me ? t("system.assignedYou") : t("system.assigned", { name: event.agentName });
@@ -72,6 +74,8 @@ function textOf({ event, at }: SystemItem, row: ConversationRow, t: TFunction, n
       const reasons = parts.map((part) => whyText(part, t, names)).join(t("common.listSeparator"));
       return reasons ? t("system.because", { who, reasons }) : who;
     }
+    case "passed":
+      return t(`system.${event.lapsed ? "lapsed" : "passed"}${event.agent === me ? "You" : ""}`, { name: event.agentName });
     case "status":
       return by(t(`system.status.${event.status}`), event.by);
     case "priority":

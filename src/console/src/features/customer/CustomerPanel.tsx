@@ -225,6 +225,7 @@ function WhyWaiting({ id }: { id: ConversationId }) {
             </li>
           ))}
         </ul>
+        {why.notListed > 0 && <p className="faint">{t("why.notListed", { value: why.notListed })}</p>}
         {why.lookAgainAt && <p className="faint">{t("why.lookAgain", { time: names.time(why.lookAgainAt) })}</p>}
       </div>
     </Section>

@@ -1,0 +1,106 @@
+using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
+using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Tests.Cluster;
+using OrleansSupport.Tests.Postgres;
+
+namespace OrleansSupport.Tests.Agents;
+
+/// <summary>A team that asks its agents before it assigns.</summary>
+public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private SupportCluster _cluster = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await SupportCluster.Start(postgres);
+        await _cluster.AddStore();
+        var rules = TeamRules.Default with { OfferFor = TimeSpan.FromSeconds(20) };
+        Assert.True((await Queue.Configure(new TeamSettings(SupportCluster.Team, "Care", [], rules))).Ok);
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task An_offer_says_why_counts_as_load_and_becomes_an_assignment_when_it_is_accepted()
+    {
+        var mia = await _cluster.AddAgent("mia");
+        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var offer = await Offered(mia, answer.Conversation);
+        Assert.Equal(TimeSpan.FromSeconds(20), offer.Until - offer.At);
+        Assert.Equal([ReasonCode.BestScore], offer.Reasons.Select(r => r.Code));
+        Assert.Equal(1, (await Agent(mia).Get())!.Load);
+        Assert.Null((await _cluster.Conversation(answer.Conversation).Get())!.Row.Assignee);
+
+        Assert.True((await Agent(mia).AnswerOffer(answer.Conversation, accept: true)).Ok);
+
+        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+        Assert.NotNull((await _cluster.Events(answer.Conversation)).OfType<Assigned>().Single().Why);
+        Assert.Null((await Agent(mia).Get())!.Offers);
+        Assert.Equal(Refusals.WrongState, (await Agent(mia).AnswerOffer(answer.Conversation, accept: true)).Refused);
+    }
+
+    [Fact]
+    public async Task What_one_declines_is_offered_to_the_next_and_the_first_is_not_asked_again_at_once()
+    {
+        var mia = await _cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
+        var leo = await _cluster.AddAgent("leo", 3, Presence.Online, new AgentLanguage("en", Proficiency.Fluent));
+        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        await Offered(mia, answer.Conversation);
+
+        Assert.True((await Agent(mia).AnswerOffer(answer.Conversation, accept: false)).Ok);
+
+        await Offered(leo, answer.Conversation);
+        Assert.Equal(0, (await Agent(mia).Get())!.Load);
+        Assert.True((await Agent(leo).AnswerOffer(answer.Conversation, accept: true)).Ok);
+        var row = await _cluster.Live.Row(answer.Conversation, r => r.Assignee == leo, Cancellation);
+        Assert.Equal(mia, (await _cluster.Events(answer.Conversation)).OfType<OfferPassed>().Single().Agent);
+        Assert.NotNull(row.WaitingSince);
+    }
+
+    [Fact]
+    public async Task An_offer_that_nobody_answers_goes_back_to_its_place_and_who_misses_two_is_away()
+    {
+        var mia = await _cluster.AddAgent("mia", capacity: 1);
+        var first = await _cluster.Write("ana", "Where is my parcel?");
+        await Offered(mia, first.Conversation);
+        _cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await _cluster.Write("bob", "Is the lamp dimmable?");
+
+        await _cluster.AdvanceUntil(_cluster.Live.Event<OfferPassed>(first.Conversation, e => e.Lapsed, Cancellation));
+        await Offered(mia, second.Conversation);
+        await _cluster.AdvanceUntil(_cluster.Live.Event<OfferPassed>(second.Conversation, e => e.Lapsed, Cancellation));
+
+        var view = (await _cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Load: 0 }, Cancellation)).Agent!;
+        Assert.Equal("offers_missed", view.Reason);
+        Assert.Equal([first.Conversation, second.Conversation], (await Queue.Get()).Waiting.Select(w => w.Conversation));
+    }
+
+    [Fact]
+    public async Task Taking_what_is_offered_to_another_withdraws_the_offer()
+    {
+        var mia = await _cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
+        var leo = await _cluster.AddAgent("leo", 3, Presence.Online, new AgentLanguage("en", Proficiency.Fluent));
+        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        await Offered(mia, answer.Conversation);
+
+        Assert.True((await _cluster.Conversation(answer.Conversation).AssignByHand(leo, leo)).Ok);
+
+        await _cluster.Live.Until(m => m.Agent is { Offers: null, Load: 0 } a && a.Id == mia && a.Version > 0 && a.IdleSince is not null && WasOffered(mia), Cancellation);
+        Assert.Equal(1, (await Agent(leo).Get())!.Load);
+        Assert.Single((await _cluster.Events(answer.Conversation)).OfType<Assigned>());
+    }
+
+    private ITeamQueueGrain Queue => _cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
+
+    private IAgentGrain Agent(AgentId id) => _cluster.Grains.GetGrain<IAgentGrain>(id.Value);
+
+    private bool WasOffered(AgentId agent) => _cluster.Live.Seen.Any(m => m.Agent is { Offers: not null } a && a.Id == agent);
+
+    private async Task<Offer> Offered(AgentId agent, ConversationId conversation) =>
+        (await _cluster.Live.Until(m => m.Agent?.Id == agent && m.Agent.Offers?.Any(o => o.Conversation == conversation) == true, Cancellation))
+            .Agent!.Offers!.Single(o => o.Conversation == conversation);
+}
