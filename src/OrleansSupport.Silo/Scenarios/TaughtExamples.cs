@@ -28,7 +28,7 @@ internal sealed class TaughtExamples(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (SupportJson.ReadEvent(reader.GetString(1)) is ScenarioTaught taught && SupportJson.ReadEvent(reader.GetString(2)) is MessageReceived message
+            if (SupportJson.ReadEvent(reader.GetFieldValue<byte[]>(1)) is ScenarioTaught taught && SupportJson.ReadEvent(reader.GetFieldValue<byte[]>(2)) is MessageReceived message
                 && ScenarioClassifier.Reads(message.Language))
             {
                 examples[(reader.GetGuid(0), taught.Sequence)] = new ScenarioExample(taught.Scenario, message.Language, message.Text);
