@@ -5,6 +5,7 @@ using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Stores;
 
 namespace OrleansSupport.Silo.Conversations;
 
@@ -90,8 +91,8 @@ internal static class ConversationRules
             }
         }
 
-        return reply.Template is { } template && !Scenario.IsKnown(template.Scenario)
-            ? Outcome.Refuse(Refusals.Invalid, "There is no such scenario.")
+        return reply.Template is { } template && !(Scenario.IsKnown(template.Scenario) && StoreRules.IsSlug(template.Id))
+            ? Outcome.Refuse(Refusals.Invalid, "There is no such template.")
             : reply.Sent is { } sent ? TextProblem(sent.Text) : null;
     }
 
