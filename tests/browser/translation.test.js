@@ -69,7 +69,7 @@ describe("Every message understood, every reply in the buyer's words", () => {
     await mei.text.fill("您好，非常抱歉。我们今天就给您寄一盏新台灯，追踪号是 DE20394858CN。");
     const preview = mei.page.getByTestId("preview");
     await preview.getByText("die Sendungsnummer ist DE20394858CN.").waitFor();
-    await mei.page.getByTestId("back").click();
+    await preview.getByTestId("back").click();
     await mei.page.getByTestId("back-text").getByText("追踪号是 DE20394858CN").waitFor();
     await picture(mei.page, "composer-preview-zh");
     await mei.page.getByTestId("preview-edit").click();
