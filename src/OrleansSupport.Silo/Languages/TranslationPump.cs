@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,11 @@ using OrleansSupport.Silo.Conversations;
 namespace OrleansSupport.Silo.Languages;
 
 /// <param name="Text">Null when it has to be read from the log.</param>
-internal sealed record TranslationJob(Guid Conversation, MessageId Message, long Sequence, string? Text, string Source, string Target);
+internal sealed record TranslationJob(Guid Conversation, MessageId Message, long Sequence, string? Text, string Source, string Target)
+{
+    /// <summary>What it was asked in the course of, for traces.</summary>
+    public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;
+}
 
 /// <summary>
 /// Translation beside the flow: grains ask and go on, a few workers ask the providers and bring the answers back as events.
@@ -20,6 +25,9 @@ internal sealed partial class TranslationPump(
     private const int Workers = 8;
 
     private readonly Channel<TranslationJob> _jobs = Channel.CreateUnbounded<TranslationJob>();
+
+    /// <summary>Jobs that wait for a worker.</summary>
+    public int Backlog => _jobs.Reader.Count;
 
     public void Ask(TranslationJob job) => _jobs.Writer.TryWrite(job);
 
@@ -55,6 +63,9 @@ internal sealed partial class TranslationPump(
             return;
         }
 
+        using var span = SiloTelemetry.Spans.StartActivity("translate", ActivityKind.Internal, job.Asked);
+        span?.SetTag("support.conversation", new ConversationId(job.Conversation).ToString()).SetTag("support.languages", job.Source + " " + job.Target);
+        var begun = Stopwatch.GetTimestamp();
         TranslationChanged answer = await router.Translate(new TranslationRequest(text, job.Source, job.Target), stopping) switch
         {
             TranslationResult.Done done => new(job.Message, job.Target, TranslationState.Done, done.Text, done.Provider, null),
@@ -62,6 +73,8 @@ internal sealed partial class TranslationPump(
             TranslationResult.Failed failed => new(job.Message, job.Target, TranslationState.Failed, null, failed.Provider, failed.Kind.ToString()),
             var other => throw new InvalidOperationException($"A translation result of type {other.GetType().Name}."),
         };
+        span?.SetTag("support.outcome", answer.State.ToString());
+        SiloTelemetry.TranslationDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>("outcome", answer.State.ToString()));
         await grains.GetGrain<IConversationGrain>(job.Conversation).Translated(answer);
     }
 
