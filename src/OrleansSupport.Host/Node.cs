@@ -53,7 +53,8 @@ internal static class Node
                 silo.AddDashboard();
                 if (Observability.IsOn(configuration))
                 {
-                    silo.AddActivityPropagation();
+                    silo.AddOutgoingGrainCallFilter<TracedCalls>();
+                    silo.AddIncomingGrainCallFilter<TracedCalls>();
                 }
             });
             builder.Services.AddSupportSilo(configuration, database.ConnectionString);
@@ -68,7 +69,7 @@ internal static class Node
                 client.AddDashboard();
                 if (Observability.IsOn(configuration))
                 {
-                    client.AddActivityPropagation();
+                    client.AddOutgoingGrainCallFilter<TracedCalls>();
                 }
             });
             builder.Services.AddSingleton<GatewayCheck>();

@@ -26,7 +26,7 @@ internal static class Observability
                 .AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "orleans-support")
                 .AddAttributes([new("support.role", role.ToString().ToLowerInvariant())]))
             .WithTracing(traces => traces
-                .AddSource("Microsoft.AspNetCore", "Microsoft.Orleans.Application", "System.Net.Http", "Npgsql", SiloTelemetry.Name, WebTelemetry.Name)
+                .AddSource("Microsoft.AspNetCore", TracedCalls.Source, "System.Net.Http", "Npgsql", SiloTelemetry.Name, WebTelemetry.Name)
                 .AddOtlpExporter())
             .WithMetrics(measures => measures
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections")

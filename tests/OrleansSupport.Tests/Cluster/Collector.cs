@@ -59,8 +59,8 @@ internal sealed class Collector : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     /// <summary>
-    /// A span begins with its trace (field 1, 16 bytes) and span id (field 2, 8 bytes); after its trace state (3) and parent (4) comes its
-    /// name (5). A link to a span begins alike and has no name.
+    /// A span begins with its trace (field 1, 16 bytes) and span id (field 2, 8 bytes); after its trace state (3), parent (4) and flags (16)
+    /// comes its name (5). A link to a span begins alike and has no name.
     /// </summary>
     private static List<string> SpanNames(byte[] body, byte[] trace)
     {
@@ -71,9 +71,9 @@ internal sealed class Collector : IAsyncDisposable
         {
             rest = rest[(at + start.Length + 8)..];
             var field = rest;
-            while (field.Length > 2 && field[0] is 0x1A or 0x22)
+            while (field.Length > 6 && field[0] is 0x1A or 0x22 or 0x85)
             {
-                field = field[(2 + field[1])..];
+                field = field[(field[0] == 0x85 ? 6 : 2 + field[1])..]; // the flags (16) are four bytes after a tag of two
             }
 
             if (field.Length > 2 && field[0] == 0x2A)

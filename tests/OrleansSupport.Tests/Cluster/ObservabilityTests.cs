@@ -25,7 +25,7 @@ public sealed class ObservabilityTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await collector.Spans(
-            trace, "POST /api/v1/stores/{store}/channels/{channel}/messages", "ICustomerGrain/Receive", "IConversationGrain/Receive", "conversation append", "live push");
+            trace, "Microsoft.AspNetCore.Hosting.HttpRequestIn", "ICustomerGrain/Receive", "IConversationGrain/Receive", "conversation append", "live push");
         await collector.Measures(
             "support.commit.backlog", "support.commit.duration", "support.outbox.waiting", "support.outbox.lag", "support.deadline.lag", "support.translation.backlog",
             "support.queue.waiting", "support.consoles", "support.push.backlog", "support.append.duration");
