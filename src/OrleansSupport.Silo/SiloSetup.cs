@@ -34,6 +34,8 @@ public static class SiloSetup
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<ConversationTelling>();
         services.AddSingleton<StoreCache>();
+        services.AddSingleton<TermsBook>();
+        services.AddSingleton<OpenConversations>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LivePeers>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<LivePeers>());

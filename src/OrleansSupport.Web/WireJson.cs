@@ -8,6 +8,7 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Live;
 using OrleansSupport.Web.Console;
 
 namespace OrleansSupport.Web;
@@ -63,6 +64,8 @@ public static class WireJson
 [JsonSerializable(typeof(NoteDraft))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(TranscriptLine))]
+[JsonSerializable(typeof(EscalationNotice))]
+[JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(InboxView))]
 internal sealed partial class WireContext : JsonSerializerContext;

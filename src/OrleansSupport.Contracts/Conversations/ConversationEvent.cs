@@ -23,10 +23,15 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(PriorityChanged), "priority")]
 [JsonDerivedType(typeof(SlaSignalled), "sla")]
 [JsonDerivedType(typeof(ReaderJoined), "reader")]
+[JsonDerivedType(typeof(TermsChanged), "terms")]
+[JsonDerivedType(typeof(Escalated), "escalated")]
+[JsonDerivedType(typeof(Snoozed), "snoozed")]
+[JsonDerivedType(typeof(SnoozeEnded), "snooze-ended")]
 [GenerateSerializer, Immutable, Alias("conversation-event")]
 public abstract record ConversationEvent;
 
 /// <summary>The first event of every conversation.</summary>
+/// <param name="Terms">Key of the store's promises that held then; null in logs older than the key.</param>
 [GenerateSerializer, Immutable, Alias("conversation-opened")]
 public sealed record ConversationOpened(
     [property: Id(0)] string Store,
@@ -37,7 +42,8 @@ public sealed record ConversationOpened(
     [property: Id(5)] string Team,
     [property: Id(6)] Priority Priority,
     [property: Id(7)] string? Country,
-    [property: Id(8)] CustomerTier Tier) : ConversationEvent;
+    [property: Id(8)] CustomerTier Tier,
+    [property: Id(9)] string? Terms = null) : ConversationEvent;
 
 /// <summary>A buyer's message as it came in. <see cref="Text"/> is the original and never changes.</summary>
 /// <param name="Identity">The routing identity that it came from: a reply goes back there and nowhere else.</param>
@@ -157,7 +163,7 @@ public sealed record DeliveryChanged(
     [property: Id(3)] string? Reason) : ConversationEvent;
 
 /// <summary>The conversation waits in its team's queue for an agent.</summary>
-/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>.</param>
+/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>, <c>escalated</c>, <c>snooze_ended</c>.</param>
 [GenerateSerializer, Immutable, Alias("conversation-queued")]
 public sealed record Queued(
     [property: Id(0)] string Team,
@@ -209,6 +215,36 @@ public sealed record SlaSignalled(
     [property: Id(0)] SlaClockKind Clock,
     [property: Id(1)] SlaSignalKind Signal,
     [property: Id(2)] DateTimeOffset DueAt) : ConversationEvent;
+
+/// <summary>
+/// The store's calendars, policies or marketplace rules changed while the conversation went on: open clocks are computed again
+/// from their original start.
+/// </summary>
+/// <param name="Terms">Key of the promises that hold from here on.</param>
+[GenerateSerializer, Immutable, Alias("terms-changed")]
+public sealed record TermsChanged([property: Id(0)] string Terms) : ConversationEvent;
+
+/// <summary>A warning or breach was carried further by the store's rules; what they changed follows as events of its own.</summary>
+/// <param name="Agent">The agent who has the conversation was told.</param>
+/// <param name="Team">The team was told.</param>
+/// <param name="Supervisors">The store's supervisors were told.</param>
+[GenerateSerializer, Immutable, Alias("conversation-escalated")]
+public sealed record Escalated(
+    [property: Id(0)] SlaClockKind Clock,
+    [property: Id(1)] SlaSignalKind Signal,
+    [property: Id(2)] bool Agent,
+    [property: Id(3)] bool Team,
+    [property: Id(4)] bool Supervisors) : ConversationEvent;
+
+/// <summary>Put aside until an instant: resolution pauses, and the agent's capacity is given back.</summary>
+[GenerateSerializer, Immutable, Alias("conversation-snoozed")]
+public sealed record Snoozed(
+    [property: Id(0)] DateTimeOffset Until,
+    [property: Id(1)] AgentId By) : ConversationEvent;
+
+/// <summary>The snooze ran out without a message: somebody on our side owes the next step again.</summary>
+[GenerateSerializer, Immutable, Alias("snooze-ended")]
+public sealed record SnoozeEnded : ConversationEvent;
 
 /// <summary>An event with its place in the log.</summary>
 /// <param name="Sequence">1 for the first; no gaps.</param>

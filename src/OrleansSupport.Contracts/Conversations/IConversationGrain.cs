@@ -24,6 +24,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("set-status")]
     Task<Outcome> SetStatus(ConversationStatus status, AgentId by);
 
+    /// <summary>Puts it aside until an instant of the coming year; a message, a reply or a change of status ends that early.</summary>
+    [Alias("snooze")]
+    Task<Outcome> Snooze(DateTimeOffset until, AgentId by);
+
     [Alias("set-priority")]
     Task<Outcome> SetPriority(Priority priority, AgentId? by);
 

@@ -3,13 +3,15 @@ using OrleansSupport.Contracts.Sla;
 namespace OrleansSupport.Contracts.Conversations;
 
 /// <summary>A running, paused or finished clock as clients see it.</summary>
+/// <param name="QuarterLeftAt">When a quarter of the promised time is left, in business time; null while paused short of it.</param>
 [GenerateSerializer, Immutable, Alias("clock-view")]
 public sealed record ClockView(
     [property: Id(0)] SlaClockKind Clock,
     [property: Id(1)] SlaClockState State,
     [property: Id(2)] DateTimeOffset? DueAt,
     [property: Id(3)] DateTimeOffset StartedAt,
-    [property: Id(4)] bool Breached);
+    [property: Id(4)] bool Breached,
+    [property: Id(5)] DateTimeOffset? QuarterLeftAt = null);
 
 /// <summary>
 /// One line of an inbox. <see cref="Version"/> is the sequence of the conversation's last event: a row replaces one with a
@@ -18,6 +20,8 @@ public sealed record ClockView(
 /// <param name="Preview">The beginning of the last message, at most 140 characters.</param>
 /// <param name="WaitingSince">Since when the oldest unanswered message waits; null when nothing does.</param>
 /// <param name="DueAt">The instant at which the earliest running clock runs out.</param>
+/// <param name="Clocks">The clocks that are open: running or paused.</param>
+/// <param name="SnoozedUntil">When it comes back to the agent by itself; null when it is not snoozed.</param>
 [GenerateSerializer, Immutable, Alias("conversation-row")]
 public sealed record ConversationRow(
     [property: Id(0)] ConversationId Id,
@@ -42,7 +46,9 @@ public sealed record ConversationRow(
     [property: Id(19)] DateTimeOffset? DueAt,
     [property: Id(20)] SlaClockKind? DueClock,
     [property: Id(21)] bool Breached,
-    [property: Id(22)] int Messages);
+    [property: Id(22)] int Messages,
+    [property: Id(23)] IReadOnlyList<ClockView> Clocks,
+    [property: Id(24)] DateTimeOffset? SnoozedUntil = null);
 
 /// <summary>A conversation's state: its row and its clocks. The messages are read as events or as messages.</summary>
 [GenerateSerializer, Immutable, Alias("conversation-view")]

@@ -1,6 +1,7 @@
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Contracts.Live;
 
@@ -15,7 +16,23 @@ public sealed record LiveMessage(
     [property: Id(2)] IReadOnlyList<LoggedEvent>? Events = null,
     [property: Id(3)] AgentView? Agent = null,
     [property: Id(4)] QueueView? Queue = null,
-    [property: Id(5)] string? Trace = null);
+    [property: Id(5)] EscalationNotice? Escalation = null,
+    [property: Id(6)] string? Trace = null);
+
+/// <summary>A warning or breach that people are told of, whether or not they have the conversation open.</summary>
+/// <param name="Agent">Who has the conversation, when they are to be told.</param>
+/// <param name="Team">The team, when it is to be told.</param>
+/// <param name="Supervisors">Whether the store's supervisors are to be told.</param>
+[GenerateSerializer, Immutable, Alias("escalation-notice")]
+public sealed record EscalationNotice(
+    [property: Id(0)] ConversationId Conversation,
+    [property: Id(1)] long Sequence,
+    [property: Id(2)] string CustomerName,
+    [property: Id(3)] SlaClockKind Clock,
+    [property: Id(4)] SlaSignalKind Signal,
+    [property: Id(5)] AgentId? Agent,
+    [property: Id(6)] string? Team,
+    [property: Id(7)] bool Supervisors);
 
 /// <summary>The one place where topics are spelt.</summary>
 public static class Topics

@@ -27,11 +27,15 @@ public readonly record struct DayWindow(
 /// <param name="Zone">IANA zone identifier, such as <c>Europe/Madrid</c>.</param>
 /// <param name="Windows">Weekly openings in any order; windows of a day may touch and must not overlap.</param>
 /// <param name="Holidays">Local dates closed from midnight to midnight.</param>
+/// <param name="HolidayCountries">ISO 3166 codes of countries whose public holidays are closed too; null for none.</param>
+/// <param name="OpenOn">Public holidays of those countries on which the store works all the same; null for none.</param>
 [GenerateSerializer, Immutable, Alias("sla.BusinessCalendar")]
 public sealed record BusinessCalendar(
     [property: Id(0)] string Zone,
     [property: Id(1)] ImmutableArray<DayWindow> Windows,
-    [property: Id(2)] ImmutableArray<DateOnly> Holidays)
+    [property: Id(2)] ImmutableArray<DateOnly> Holidays,
+    [property: Id(3)] IReadOnlyList<string>? HolidayCountries = null,
+    [property: Id(4)] IReadOnlyList<DateOnly>? OpenOn = null)
 {
     /// <summary>Every hour of every day: business time is elapsed time. Marketplace clocks run on it.</summary>
     public static BusinessCalendar AlwaysOpen { get; } = Weekly("Etc/UTC", 1, 7, 0, DayWindow.EndOfDay);

@@ -70,6 +70,7 @@ public enum SlaFired
 /// <param name="TimeWarningAt">Likewise; null also when the target is not longer than the warning time.</param>
 /// <param name="BreachedAt">The due instant that passed, not the time at which that was noticed.</param>
 /// <param name="EndedAt">When it was met, missed or dropped.</param>
+/// <param name="QuarterLeftAt">When a quarter of the target is left, in business time; null as <paramref name="DueAt"/> is.</param>
 [GenerateSerializer, Immutable, Alias("sla.SlaClock")]
 public sealed record SlaClock(
     [property: Id(0)] SlaClockKind Kind,
@@ -83,7 +84,8 @@ public sealed record SlaClock(
     [property: Id(8)] DateTimeOffset? TimeWarningAt,
     [property: Id(9)] SlaFired Fired,
     [property: Id(10)] DateTimeOffset? BreachedAt,
-    [property: Id(11)] DateTimeOffset? EndedAt)
+    [property: Id(11)] DateTimeOffset? EndedAt,
+    [property: Id(12)] DateTimeOffset? QuarterLeftAt = null)
 {
     /// <summary>Running or paused: the answer is still owed.</summary>
     public bool IsOpen => State is SlaClockState.Running or SlaClockState.Paused;

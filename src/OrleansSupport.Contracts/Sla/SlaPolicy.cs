@@ -45,11 +45,14 @@ public sealed record SlaWarnings([property: Id(0)] int? Percent, [property: Id(1
     public static SlaWarnings Default { get; } = new(75, TimeSpan.FromMinutes(15));
 }
 
-/// <summary>A store's promise, by priority, for the customers and channels it names.</summary>
+/// <summary>A store's promise, by priority, for the conversations that it names.</summary>
 /// <param name="Id">Stable key inside the store; history refers to it.</param>
 /// <param name="Name">Shown to people.</param>
 /// <param name="Tiers">Tiers it holds for; empty means every tier.</param>
 /// <param name="Channels">Channel ids it holds for; empty means every channel.</param>
+/// <param name="Scenarios">Scenarios it holds for; null or empty means every one, and conversations without one.</param>
+/// <param name="Priorities">Priorities it holds for; null or empty means every priority.</param>
+/// <param name="Calendar">The named calendar on which it counts; null is the store's own.</param>
 [GenerateSerializer, Immutable, Alias("sla.SlaPolicy")]
 public sealed record SlaPolicy(
     [property: Id(0)] string Id,
@@ -60,7 +63,10 @@ public sealed record SlaPolicy(
     [property: Id(5)] SlaTargets Normal,
     [property: Id(6)] SlaTargets High,
     [property: Id(7)] SlaTargets Urgent,
-    [property: Id(8)] SlaWarnings Warnings)
+    [property: Id(8)] SlaWarnings Warnings,
+    [property: Id(9)] IReadOnlyList<string>? Scenarios = null,
+    [property: Id(10)] IReadOnlyList<Priority>? Priorities = null,
+    [property: Id(11)] string? Calendar = null)
 {
     /// <summary>Holds for everybody: first response 8 h, 4 h, 2 h, 1 h from low to urgent.</summary>
     public static SlaPolicy Default { get; } = new(
@@ -101,7 +107,7 @@ public sealed record MarketplaceTarget(
     [property: Id(2)] BusinessCalendar Calendar);
 
 /// <summary>All that decides a conversation's due instants at a moment.</summary>
-/// <param name="Calendar">The store's.</param>
+/// <param name="Calendar">The one on which the policy counts.</param>
 /// <param name="Policy">The policy that matches now; null when none does, which clears the store's own open clocks.</param>
 /// <param name="Priority">The conversation's.</param>
 /// <param name="Marketplace">The channel's marketplace rule, if it has one.</param>

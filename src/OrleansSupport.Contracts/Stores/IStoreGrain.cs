@@ -51,6 +51,7 @@ public enum ChannelKind
 /// <param name="Secret"><c>whsec_</c> + base64; signs both ways on a signed channel. Never given to clients.</param>
 /// <param name="OutboundUrl">Where replies of a signed channel go; null keeps them for polling clients.</param>
 /// <param name="AllowedOrigins">Web origins that may embed the widget; empty is any.</param>
+/// <param name="Marketplace">The marketplace whose rules for answering hold, such as <c>amazon</c>; null for none.</param>
 [GenerateSerializer, Immutable, Alias("channel-settings")]
 public sealed record ChannelSettings(
     [property: Id(0)] string Id,
@@ -58,9 +59,12 @@ public sealed record ChannelSettings(
     [property: Id(2)] string? Secret = null,
     [property: Id(3)] string? OutboundUrl = null,
     [property: Id(4)] IReadOnlyList<string>? AllowedOrigins = null,
-    [property: Id(5)] int Weight = 3);
+    [property: Id(5)] int Weight = 3,
+    [property: Id(6)] string? Marketplace = null);
 
 /// <param name="Id">Lower-case letters, digits and dashes, at most 40.</param>
+/// <param name="Policy">Holds where none of <paramref name="Sla"/>'s policies does.</param>
+/// <param name="Sla">Further calendars and policies, and escalations; null for none and the usual escalations.</param>
 /// <param name="Language">The team's working language: what an unassigned conversation is translated to.</param>
 [GenerateSerializer, Immutable, Alias("store-settings")]
 public sealed record StoreSettings(
@@ -71,4 +75,5 @@ public sealed record StoreSettings(
     [property: Id(4)] BusinessCalendar Calendar,
     [property: Id(5)] SlaPolicy Policy,
     [property: Id(6)] IReadOnlyList<ChannelSettings> Channels,
-    [property: Id(7)] string? Country = null);
+    [property: Id(7)] string? Country = null,
+    [property: Id(8)] SlaSettings? Sla = null);

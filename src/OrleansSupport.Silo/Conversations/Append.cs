@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -11,6 +12,10 @@ internal readonly record struct StoredEvent(long Sequence, DateTimeOffset At, st
 
 /// <summary>A reply for the outbox, written in the same commit as the event that dispatches it.</summary>
 internal sealed record OutboxItem(MessageId Message, string Store, string Channel, string Identity, string Body, string Language);
+
+/// <summary>A row of the answers that a marketplace's clock asked for; known by its conversation and start.</summary>
+internal sealed record AnswerItem(
+    DateTimeOffset StartedAt, string Store, string Channel, string Rule, DateTimeOffset DueAt, DateTimeOffset? EndedAt, SlaClockState State);
 
 /// <summary>What one grain wants written: all of it, or nothing.</summary>
 /// <param name="Expected">The version it stands on; 0 makes the conversation.</param>
@@ -26,7 +31,8 @@ internal sealed record Append(
     long InboundSequence,
     bool DueChanged,
     DateTimeOffset? DueAt,
-    OutboxItem? Outbox)
+    OutboxItem? Outbox,
+    AnswerItem? Answer = null)
 {
     public long Version => Expected + Events.Count;
 
@@ -82,6 +88,10 @@ internal static class EventChain
         PriorityChanged => "priority",
         SlaSignalled => "sla",
         ReaderJoined => "reader",
+        TermsChanged => "terms",
+        Escalated => "escalated",
+        Snoozed => "snoozed",
+        SnoozeEnded => "snooze-ended",
         _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event without a stored type."),
     };
 }

@@ -12,6 +12,7 @@ internal static class CommitCommand
         var due = 0;
         var notDue = 0;
         var outbox = 0;
+        var answers = 0;
         foreach (var pending in batch)
         {
             var append = pending.Append;
@@ -21,9 +22,11 @@ internal static class CommitCommand
             due += append is { DueChanged: true, DueAt: not null } ? 1 : 0;
             notDue += append is { DueChanged: true, DueAt: null } ? 1 : 0;
             outbox += append.Outbox is null ? 0 : 1;
+            answers += append.Answer is null ? 0 : 1;
         }
 
-        parts |= (due > 0 ? CommitSql.Parts.Due : 0) | (notDue > 0 ? CommitSql.Parts.NotDue : 0) | (outbox > 0 ? CommitSql.Parts.Outbox : 0);
+        parts |= (due > 0 ? CommitSql.Parts.Due : 0) | (notDue > 0 ? CommitSql.Parts.NotDue : 0)
+            | (outbox > 0 ? CommitSql.Parts.Outbox : 0) | (answers > 0 ? CommitSql.Parts.Answers : 0);
         var command = database.CreateCommand(CommitSql.For(parts));
         AddSummaries(command.Parameters, batch);
         AddEvents(command.Parameters, batch, events);
@@ -42,6 +45,11 @@ internal static class CommitCommand
         if (outbox > 0)
         {
             AddOutbox(command.Parameters, batch);
+        }
+
+        if (answers > 0)
+        {
+            AddAnswers(command.Parameters, batch);
         }
 
         return command;
@@ -139,6 +147,19 @@ internal static class CommitCommand
         Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Body));
         Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Language));
         Add(parameters, Array.ConvertAll(items, a => a.Events[^1].At.UtcDateTime));
+    }
+
+    private static void AddAnswers(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch)
+    {
+        var items = batch.Where(p => p.Append.Answer is not null).Select(p => p.Append).ToArray();
+        Add(parameters, Array.ConvertAll(items, a => a.Conversation));
+        Add(parameters, Array.ConvertAll(items, a => a.Answer!.StartedAt.UtcDateTime));
+        Add(parameters, Array.ConvertAll(items, a => a.Answer!.Store));
+        Add(parameters, Array.ConvertAll(items, a => a.Answer!.Channel));
+        Add(parameters, Array.ConvertAll(items, a => a.Answer!.Rule));
+        Add(parameters, Array.ConvertAll(items, a => a.Answer!.DueAt.UtcDateTime));
+        Add(parameters, Array.ConvertAll(items, a => a.Answer!.EndedAt?.UtcDateTime));
+        Add(parameters, Array.ConvertAll(items, a => (short)a.Answer!.State));
     }
 
     private static void Add<T>(NpgsqlParameterCollection parameters, T value) => parameters.Add(new NpgsqlParameter<T> { TypedValue = value });

@@ -18,9 +18,10 @@ internal static class CommitSql
         Due = 8,
         NotDue = 16,
         Outbox = 32,
+        Answers = 64,
     }
 
-    private static readonly string[] Texts = new string[64];
+    private static readonly string[] Texts = new string[128];
 
     public static string For(Parts parts) => Texts[(int)parts] ??= Build(parts);
 
@@ -118,6 +119,20 @@ internal static class CommitSql
                   FROM unnest(${next++}::uuid[], ${next++}::uuid[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::timestamptz[])
                     AS x(conversation, message, store, channel, identity, body, language, at)
                   JOIN ok ON ok.id = x.conversation
+                )
+                """);
+        }
+
+        if (parts.HasFlag(Parts.Answers))
+        {
+            sql.Append($"""
+                , a AS (
+                  INSERT INTO marketplace_answer (conversation, started_at, store, channel, rule, due_at, ended_at, state)
+                  SELECT x.conversation, x.started_at, x.store, x.channel, x.rule, x.due_at, x.ended_at, x.state
+                  FROM unnest(${next++}::uuid[], ${next++}::timestamptz[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::timestamptz[], ${next++}::timestamptz[], ${next++}::smallint[])
+                    AS x(conversation, started_at, store, channel, rule, due_at, ended_at, state)
+                  JOIN ok ON ok.id = x.conversation
+                  ON CONFLICT (conversation, started_at) DO UPDATE SET rule = excluded.rule, due_at = excluded.due_at, ended_at = excluded.ended_at, state = excluded.state
                 )
                 """);
         }

@@ -7,15 +7,16 @@ internal static class ConversationDue
 {
     public static DateTimeOffset? Next(ConversationState state, DateTimeOffset now, TimeSpan translationPatience)
     {
-        var clocks = SlaRules.NextTick(state.Clocks);
-        if (state.Pending.Count == 0)
+        if (state.Unescalated.Any())
         {
-            return clocks;
+            return now;
         }
 
-        var translation = now + translationPatience;
-        return clocks < translation ? clocks : translation;
+        var next = Earlier(SlaRules.NextTick(state.Clocks), state.SnoozedUntil);
+        return state.Pending.Count == 0 ? next : Earlier(next, now + translationPatience);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     /// <summary>
     /// An instant in the index that is too early costs one idle tick; one that is too late costs a promise. So only an earlier

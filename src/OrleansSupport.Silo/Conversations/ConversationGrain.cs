@@ -5,6 +5,7 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
+using OrleansSupport.Silo.Sla;
 using OrleansSupport.Silo.Stores;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -17,6 +18,7 @@ internal sealed partial class ConversationGrain(
     StoreCache stores,
     ILanguageDetector detector,
     ITranslationRouter translators,
+    TermsBook book,
     TimeProvider time,
     ILogger<ConversationGrain> logger) : Grain, IConversationGrain
 {
@@ -35,9 +37,10 @@ internal sealed partial class ConversationGrain(
         if (events.Count > 0)
         {
             _store = await stores.Get(((ConversationOpened)events[0].What).Store);
+            var promised = await Promised(events.Select(e => e.What), _store!);
             foreach (var (stored, what) in events)
             {
-                state = state.Apply(stored, what, _store!);
+                state = state.Apply(stored, what, promised);
             }
         }
 
@@ -175,8 +178,19 @@ internal sealed partial class ConversationGrain(
 
         var around = await Around(_state.Store);
         var queue = status == ConversationStatus.Open && _state.Assignee is null;
-        await Save(ConversationRules.SetStatus(_state, status, by, queue, around), around);
+        await Save(ConversationRules.SetStatus(_state, status, by, queue), around);
         return Outcome.Done(_state.Version);
+    }
+
+    public async Task<Outcome> Snooze(DateTimeOffset until, AgentId by)
+    {
+        until = EventChain.Micros(until);
+        if (ConversationRules.RefuseSnooze(_state, until, time.GetUtcNow()) is { } refused)
+        {
+            return refused;
+        }
+
+        return _state.SnoozedUntil == until ? Outcome.Done(_state.Version) : await SaveAll([new Snoozed(until, by)]);
     }
 
     public Task<Outcome> SetPriority(Priority priority, AgentId? by) =>
@@ -309,17 +323,20 @@ internal sealed partial class ConversationGrain(
             return;
         }
 
-        _store = await stores.Get(_state.Store);
-        var now = time.GetUtcNow();
-        var events = ConversationRules.Tick(_state, now);
-        if (_due <= now)
+        var around = await Around(_state.Store);
+        var now = around.Now;
+        var events = ConversationRules.Tick(_state, around);
+        if (_state.SnoozedUntil <= now)
         {
-            _due = null; // what stands in the index has been served; a later instant is written anew
+            var queueReason = await QueueReason();
+            events.Add(new SnoozeEnded());
+            events.AddRange(queueReason is null ? [] : [new Queued(_state.Team, queueReason, _state.Assignee?.Id ?? _state.PreviousAgent)]);
         }
 
+        _due = null; // what stands in the index has been served; the next instant is written anew
         if (events.Count > 0)
         {
-            await SaveAll(events);
+            await Write(events, around);
         }
         else
         {
@@ -354,7 +371,7 @@ internal sealed partial class ConversationGrain(
     {
         if (_state.Assignee is not { } holder)
         {
-            return _state.IsQueued ? null : "new";
+            return _state.IsQueued ? null : _state.SnoozedUntil is null ? "new" : "snooze_ended";
         }
 
         if (_state.Status == ConversationStatus.Open)
@@ -373,7 +390,10 @@ internal sealed partial class ConversationGrain(
         return Outcome.Done(_state.Version);
     }
 
-    private async Task<AppendResult> Save(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null)
+    private Task<AppendResult> Save(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null) =>
+        Write([.. ConversationRules.Before(_state, around), .. events], around, inbound);
+
+    private async Task<AppendResult> Write(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null)
     {
         var before = _state;
         var after = before;
@@ -382,7 +402,7 @@ internal sealed partial class ConversationGrain(
         for (var i = 0; i < stored.Length; i++)
         {
             stored[i] = EventChain.Link(after.Hash, after.Version + 1, around.Now, events[i]);
-            after = after.Apply(stored[i], events[i], around.Store);
+            after = after.Apply(stored[i], events[i], around.Store.Book);
             inboundSequence = events[i] is MessageReceived ? stored[i].Sequence : inboundSequence;
         }
 
@@ -394,7 +414,7 @@ internal sealed partial class ConversationGrain(
         {
             result = await log.Append(new Append(
                 after.Id, before.Version, stored, row, ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
-                ConversationRows.Outbox(after, events, around)));
+                ConversationRows.Outbox(after, events, around), ConversationRows.Answer(before, after, around.Now)));
         }
         catch
         {
@@ -417,6 +437,22 @@ internal sealed partial class ConversationGrain(
         }
 
         return result;
+    }
+
+    /// <summary>The promises that a log names, as they were then.</summary>
+    private async Task<Dictionary<string, StoreClocks>> Promised(IEnumerable<ConversationEvent> events, StoreTerms store)
+    {
+        var promised = new Dictionary<string, StoreClocks>(store.Book);
+        foreach (var what in events)
+        {
+            var key = what switch { ConversationOpened e => e.Terms, TermsChanged e => e.Terms, _ => null };
+            if (key is not null && !promised.ContainsKey(key))
+            {
+                promised[key] = await book.Get(key);
+            }
+        }
+
+        return promised;
     }
 
     private async Task AskForTranslations(IEnumerable<(MessageId Message, string Target)> pending)

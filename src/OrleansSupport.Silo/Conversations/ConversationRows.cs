@@ -25,12 +25,21 @@ internal static class ConversationRows
             new ConversationId(state.Id), state.Version, state.Store, state.Channel, state.Customer, state.CustomerName, state.Language,
             state.Country, state.Tier, state.Team, state.Assignee?.Id, state.Assignee?.Name, state.Status, state.Priority, state.Preview,
             state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Kind, breached,
-            state.MessageCount);
+            state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil);
     }
 
-    public static ConversationView View(ConversationState state) => new(
-        Row(state),
-        [.. Clocks(state.Clocks).Select(c => new ClockView(c.Kind, c.State, c.DueAt, c.StartedAt, c.BreachedAt is not null))]);
+    public static ConversationView View(ConversationState state) => new(Row(state), [.. Clocks(state.Clocks).Select(View)]);
+
+    /// <summary>The change that account health has to know: a marketplace's clock started, ended, moved or was withdrawn; null for none.</summary>
+    public static AnswerItem? Answer(ConversationState before, ConversationState after, DateTimeOffset now) =>
+        (before.Clocks.Marketplace, after.Clocks.Marketplace) switch
+        {
+            (var old, { DueAt: { } due } clock) when old?.State != clock.State || old.StartedAt != clock.StartedAt || old.DueAt != due || old.Promise != clock.Promise =>
+                new AnswerItem(clock.StartedAt, after.Store, after.Channel, clock.Promise, due, clock.EndedAt, clock.State),
+            ({ IsOpen: true, DueAt: { } due } withdrawn, null) =>
+                new AnswerItem(withdrawn.StartedAt, after.Store, after.Channel, withdrawn.Promise, due, now, SlaClockState.Dropped),
+            _ => null,
+        };
 
     /// <summary>Units of an agent's capacity.</summary>
     public static int Weight(ConversationState state, StoreTerms store) =>
@@ -49,6 +58,9 @@ internal static class ConversationRows
 
         return null;
     }
+
+    private static ClockView View(SlaClock clock) =>
+        new(clock.Kind, clock.State, clock.DueAt, clock.StartedAt, clock.BreachedAt is not null, clock.QuarterLeftAt);
 
     private static IEnumerable<SlaClock> Clocks(SlaClocks clocks)
     {

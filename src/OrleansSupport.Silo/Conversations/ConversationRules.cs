@@ -24,15 +24,11 @@ internal static class ConversationRules
         {
             events.Add(new ConversationOpened(
                 message.Store, message.Customer, message.Channel, message.Identity, message.CustomerName, around.Store.Team,
-                Priority.Normal, message.Country, message.Tier));
+                Priority.Normal, message.Country, message.Tier, around.Store.ClocksKey));
         }
-        else
+        else if (state.Status == ConversationStatus.Resolved)
         {
-            AddSignals(events, SlaRules.OnInbound(state.Clocks, around.Now, state.Terms(around.Store)));
-            if (state.Status == ConversationStatus.Resolved)
-            {
-                events.Add(new StatusChanged(ConversationStatus.Open, null));
-            }
+            events.Add(new StatusChanged(ConversationStatus.Open, null));
         }
 
         var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
@@ -88,8 +84,6 @@ internal static class ConversationRules
     public static List<ConversationEvent> Reply(ConversationState state, WriteReply reply, string language, Surroundings around)
     {
         var events = new List<ConversationEvent>(6);
-        var terms = state.Terms(around.Store);
-        AddSignals(events, SlaRules.OnReply(state.Clocks, AnswerKind.PublicReply, around.Now, terms));
         if (state.Assignee is null)
         {
             events.Add(AssignedTo(reply.Agent, reply.Agent.Id, null));
@@ -170,15 +164,9 @@ internal static class ConversationRules
         return events;
     }
 
-    public static List<ConversationEvent> SetStatus(ConversationState state, ConversationStatus status, AgentId by, bool queue, Surroundings around)
+    public static List<ConversationEvent> SetStatus(ConversationState state, ConversationStatus status, AgentId by, bool queue)
     {
-        var events = new List<ConversationEvent>(3);
-        if (status is ConversationStatus.Resolved or ConversationStatus.Closed)
-        {
-            AddSignals(events, SlaRules.OnResolved(state.Clocks, around.Now, state.Terms(around.Store)));
-        }
-
-        events.Add(new StatusChanged(status, by));
+        var events = new List<ConversationEvent>(3) { new StatusChanged(status, by) };
         if (queue)
         {
             events.Add(new Queued(state.Team, "released", state.PreviousAgent));
@@ -187,12 +175,58 @@ internal static class ConversationRules
         return events;
     }
 
-    /// <summary>Warnings and breaches up to now.</summary>
-    public static List<ConversationEvent> Tick(ConversationState state, DateTimeOffset now)
+    /// <summary>
+    /// What has to stand in the log before anything else that happens now: warnings and breaches that fell due earlier (an answer
+    /// at the due instant itself is in time), and promises that have changed.
+    /// </summary>
+    public static List<ConversationEvent> Before(ConversationState state, Surroundings around) =>
+        [.. Signals(state, around.Now.AddTicks(-1)), .. NewTerms(state, around.Store)];
+
+    /// <summary>Called by the due index: warnings and breaches up to now, and what the store's rules make of those told before.</summary>
+    public static List<ConversationEvent> Tick(ConversationState state, Surroundings around) =>
+        [.. Signals(state, around.Now), .. NewTerms(state, around.Store), .. Escalate(state)];
+
+    /// <summary>Null when it may be put aside until then; else why not.</summary>
+    public static Outcome? RefuseSnooze(ConversationState state, DateTimeOffset until, DateTimeOffset now) =>
+        !state.Exists ? Outcome.Refuse(Refusals.NotFound)
+        : state.Status is not (ConversationStatus.Open or ConversationStatus.Waiting) ? Outcome.Refuse(Refusals.WrongState)
+        : until <= now || until > now + PolicyRules.LongestTarget ? Outcome.Refuse(Refusals.Invalid, "A snooze ends within the coming year.")
+        : null;
+
+    /// <summary>Whether a rule carries the signal further.</summary>
+    public static bool Covers(EscalationRule rule, SlaSignalled signal) =>
+        rule.On == signal.Signal && (rule.Clocks is not { Count: > 0 } clocks || clocks.Contains(signal.Clock));
+
+    private static List<ConversationEvent> Escalate(ConversationState state)
     {
-        var (_, signals) = SlaRules.Fire(state.Clocks, now);
-        return [.. signals.Select(s => new SlaSignalled(s.Clock, s.Kind, s.DueAt ?? s.At))];
+        var events = new List<ConversationEvent>();
+        var (priority, team) = (state.Priority, state.Team);
+        foreach (var signal in state.Unescalated)
+        {
+            var rules = state.Promises.Escalations.Where(rule => Covers(rule, signal)).ToList();
+            events.Add(new Escalated(
+                signal.Clock, signal.Signal, rules.Exists(r => r.Agent) && state.Assignee is not null, rules.Exists(r => r.Team), rules.Exists(r => r.Supervisors)));
+            if (rules.Max(r => r.RaiseTo) is { } raised && raised > priority)
+            {
+                priority = raised;
+                events.Add(new PriorityChanged(raised, null));
+            }
+
+            if (rules.Find(r => r.MoveTo is not null)?.MoveTo is { } other && other != team && state.Status == ConversationStatus.Open)
+            {
+                team = other;
+                events.Add(new Queued(other, "escalated", state.Assignee?.Id ?? state.PreviousAgent));
+            }
+        }
+
+        return events;
     }
+
+    private static IEnumerable<ConversationEvent> Signals(ConversationState state, DateTimeOffset until) =>
+        SlaRules.Fire(state.Clocks, until).Signals.Select(s => new SlaSignalled(s.Clock, s.Kind, s.DueAt ?? s.At));
+
+    private static IEnumerable<ConversationEvent> NewTerms(ConversationState state, StoreTerms store) =>
+        state.Exists && state.Status != ConversationStatus.Closed && state.PromisesKey != store.ClocksKey ? [new TermsChanged(store.ClocksKey)] : [];
 
     /// <summary>The newest messages that there is no translation of for a reader, oldest first.</summary>
     private static void AddMissing(List<ConversationEvent> events, ConversationState state, AgentRef reader, int most, Surroundings around)
@@ -252,12 +286,4 @@ internal static class ConversationRules
     // The log keeps the chosen one and the nearest others; a team of two hundred would make each decision 40 kB.
     private static Contracts.Assignment.Decision Trim(Contracts.Assignment.Decision why) =>
         why.Candidates.Length <= 10 ? why : why with { Candidates = why.Candidates[..10] };
-
-    private static void AddSignals(List<ConversationEvent> events, SlaStep step)
-    {
-        foreach (var signal in step.Signals)
-        {
-            events.Add(new SlaSignalled(signal.Clock, signal.Kind, signal.DueAt ?? signal.At));
-        }
-    }
 }

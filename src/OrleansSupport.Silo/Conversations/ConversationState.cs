@@ -47,7 +47,18 @@ internal sealed record ConversationState(Guid Id)
 
     public AgentId? PreviousAgent { get; init; }
 
+    /// <summary>When it comes back by itself; set only while it waits.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     public SlaClocks Clocks { get; init; } = SlaClocks.None;
+
+    /// <summary>What the store promised when this conversation last heard of it, and the key under which that is kept.</summary>
+    public StoreClocks Promises { get; init; } = StoreClocks.None;
+
+    public string PromisesKey { get; init; } = "";
+
+    /// <summary>Signals that rules are to carry further; those of clocks that have ended since are no longer of interest.</summary>
+    public ImmutableArray<SlaSignalled> Signalled { get; init; } = [];
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -73,17 +84,21 @@ internal sealed record ConversationState(Guid Id)
 
     public bool IsQueued => Exists && Status == ConversationStatus.Open && Assignee is null;
 
-    public SlaTerms Terms(StoreTerms store) => new(store.Calendar, PolicyRules.Match([store.Policy], Channel, Tier), Priority);
+    /// <summary>The signals that a rule of the store carries further, and that it has not carried yet.</summary>
+    public IEnumerable<SlaSignalled> Unescalated => Signalled.Where(signal => SlaRules.Of(Clocks, signal.Clock) is { IsOpen: true });
+
+    /// <summary>What is promised to this conversation at an instant.</summary>
+    public SlaTerms Terms(DateTimeOffset at) => Promises.Terms(Channel, Tier, Priority, null, Clocks.UnansweredSince ?? at);
 
     /// <summary>The state after one more event.</summary>
-    /// <param name="terms">The store's present terms: open clocks follow them, finished ones keep what was signalled.</param>
-    public ConversationState Apply(StoredEvent stored, ConversationEvent what, StoreTerms terms)
+    /// <param name="book">The promises that events name; those of a log older than their keys are under the empty one.</param>
+    public ConversationState Apply(StoredEvent stored, ConversationEvent what, IReadOnlyDictionary<string, StoreClocks> book)
     {
-        var next = Fold(what, stored.Sequence, stored.At, terms);
+        var next = Fold(what, stored.Sequence, stored.At, book);
         return next with { Version = stored.Sequence, Hash = stored.Hash };
     }
 
-    private ConversationState Fold(ConversationEvent what, long sequence, DateTimeOffset at, StoreTerms store)
+    private ConversationState Fold(ConversationEvent what, long sequence, DateTimeOffset at, IReadOnlyDictionary<string, StoreClocks> book)
     {
         switch (what)
         {
@@ -99,17 +114,19 @@ internal sealed record ConversationState(Guid Id)
                     Priority = e.Priority,
                     Country = e.Country,
                     Tier = e.Tier,
+                    PromisesKey = e.Terms ?? "",
+                    Promises = book[e.Terms ?? ""],
                     CreatedAt = at,
                     LastMessageAt = at,
                 };
             case MessageReceived e:
-                return this with
+                var heard = this with { Channel = e.Channel, Identity = e.Identity };
+                return heard with
                 {
-                    Channel = e.Channel,
-                    Identity = e.Identity,
                     Language = e.Language == "und" ? Language : e.Language,
                     Status = ConversationStatus.Open,
-                    Clocks = SlaRules.OnInbound(Clocks, at, Terms(store)).Clocks,
+                    SnoozedUntil = null,
+                    Clocks = SlaRules.OnInbound(Clocks, at, heard.Terms(at)).Clocks,
                     LastMessageAt = at,
                     Preview = Shorten(e.Text),
                     PreviewInbound = true,
@@ -120,7 +137,8 @@ internal sealed record ConversationState(Guid Id)
                 return this with
                 {
                     Status = ConversationStatus.Waiting,
-                    Clocks = SlaRules.OnWaiting(SlaRules.OnReply(Clocks, AnswerKind.PublicReply, at, Terms(store)).Clocks, at, Terms(store)).Clocks,
+                    SnoozedUntil = null,
+                    Clocks = SlaRules.OnWaiting(SlaRules.OnReply(Clocks, AnswerKind.PublicReply, at, Terms(at)).Clocks, at, Terms(at)).Clocks,
                     LastMessageAt = at,
                     Preview = Shorten(e.Text),
                     PreviewInbound = false,
@@ -148,12 +166,25 @@ internal sealed record ConversationState(Guid Id)
             case ReaderJoined e:
                 return this with { Readers = Readers.SetItem(e.Agent, new AgentRef(e.Agent, e.AgentName, e.Language, e.Reads)) };
             case StatusChanged e:
-                return WithStatus(e.Status, at, Terms(store));
+                return WithStatus(e.Status, at, Terms(at));
             case PriorityChanged e:
                 var changed = this with { Priority = e.Priority };
-                return changed with { Clocks = SlaRules.OnTermsChanged(Clocks, at, changed.Terms(store)).Clocks };
-            case SlaSignalled:
-                return this with { Clocks = SlaRules.Fire(Clocks, at).Clocks };
+                return changed with { Clocks = SlaRules.OnTermsChanged(Clocks, at, changed.Terms(at)).Clocks };
+            case TermsChanged e:
+                var promised = this with { PromisesKey = e.Terms, Promises = book[e.Terms] };
+                return promised with { Clocks = SlaRules.OnTermsChanged(Clocks, at, promised.Terms(at)).Clocks };
+            case SlaSignalled e:
+                return this with
+                {
+                    Clocks = SlaRules.Told(Clocks, e.Clock, e.Signal),
+                    Signalled = Promises.Escalations.Any(rule => ConversationRules.Covers(rule, e)) ? [.. Unescalated, e] : Signalled,
+                };
+            case Escalated e:
+                return this with { Signalled = [.. Unescalated.Where(signal => (signal.Clock, signal.Signal) != (e.Clock, e.Signal))] };
+            case Snoozed e:
+                return this with { Status = ConversationStatus.Waiting, SnoozedUntil = e.Until, Clocks = SlaRules.OnWaiting(Clocks, at, Terms(at)).Clocks };
+            case SnoozeEnded:
+                return this with { Status = ConversationStatus.Open, SnoozedUntil = null, Clocks = SlaRules.OnResumed(Clocks, at, Terms(at)).Clocks };
             default:
                 throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event that no fold knows.");
         }
@@ -163,6 +194,7 @@ internal sealed record ConversationState(Guid Id)
     {
         Status = status,
         Readers = status is ConversationStatus.Resolved or ConversationStatus.Closed ? Readers.Clear() : Readers,
+        SnoozedUntil = null,
         Clocks = status switch
         {
             ConversationStatus.Waiting => SlaRules.OnWaiting(Clocks, at, terms).Clocks,
@@ -184,10 +216,16 @@ internal sealed record ConversationState(Guid Id)
 }
 
 /// <summary>What of a store a conversation needs.</summary>
+/// <param name="ClocksKey">The key under which <paramref name="Clocks"/> are kept.</param>
 internal sealed record StoreTerms(
     string Language,
     string Team,
-    BusinessCalendar Calendar,
-    SlaPolicy Policy,
+    string ClocksKey,
+    StoreClocks Clocks,
     ImmutableDictionary<string, Contracts.Stores.ChannelSettings> Channels,
-    string? Country = null);
+    string? Country = null)
+{
+    /// <summary>What events written now may name.</summary>
+    public ImmutableDictionary<string, StoreClocks> Book { get; } =
+        ImmutableDictionary<string, StoreClocks>.Empty.Add("", Clocks).SetItem(ClocksKey, Clocks);
+}

@@ -37,9 +37,15 @@ internal sealed partial class ConversationTelling(
         }
 
         TellQueueAndAgents(before, after, around);
-        foreach (var what in events)
+        foreach (var (sequence, _, what) in logged)
         {
-            if (what is TranslationChanged { State: TranslationState.Pending } asked)
+            if (what is Escalated escalated)
+            {
+                live.Publish(new LiveMessage(Topics.Store(after.Store), Escalation: new EscalationNotice(
+                    row.Id, sequence, after.CustomerName, escalated.Clock, escalated.Signal,
+                    escalated.Agent ? before.Assignee?.Id : null, escalated.Team ? before.Team : null, escalated.Supervisors)));
+            }
+            else if (what is TranslationChanged { State: TranslationState.Pending } asked)
             {
                 AskForTranslation(after, asked.Message, asked.Target, events.Find(e => TextOf(e, asked.Message) is not null));
             }
@@ -78,7 +84,12 @@ internal sealed partial class ConversationTelling(
         {
             // Also when it was queued before: a new language or deadline may change its place.
             var due = SlaRules.EarliestDue(after.Clocks);
-            if (!before.IsQueued || before.Language != after.Language || before.Priority != after.Priority || SlaRules.EarliestDue(before.Clocks) != due)
+            if (before.IsQueued && before.Team != after.Team)
+            {
+                Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id)), after.Id);
+            }
+
+            if (!before.IsQueued || before.Team != after.Team || before.Language != after.Language || before.Priority != after.Priority || SlaRules.EarliestDue(before.Clocks) != due)
             {
                 Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(Waiting(after, around.Store, due)), after.Id);
             }

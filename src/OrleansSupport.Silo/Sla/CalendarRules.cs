@@ -22,6 +22,11 @@ public static class CalendarRules
             return problems;
         }
 
+        if (calendar.HolidayCountries?.FirstOrDefault(country => !SlaData.Holidays.ContainsKey(country)) is { } unknown)
+        {
+            problems.Add($"No public holidays are known for '{unknown}'.");
+        }
+
         var sound = new List<DayWindow>();
         foreach (var window in calendar.Windows)
         {

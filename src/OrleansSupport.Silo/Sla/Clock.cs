@@ -37,7 +37,8 @@ internal static class Clock
             TimeWarningAt: warnings.Before < target ? Reaches(kind, facts, start, calendar, target - warnings.Before.Value) : null,
             SlaFired.None,
             BreachedAt: null,
-            EndedAt: null);
+            EndedAt: null,
+            QuarterLeftAt: Reaches(kind, facts, start, calendar, target - (target / 4)));
 
         if (old is not { IsOpen: true } || old.StartedAt != start)
         {
@@ -100,6 +101,13 @@ internal static class Clock
 
         return clock with { Fired = fired, BreachedAt = fired.HasFlag(SlaFired.Breach) ? clock.BreachedAt ?? clock.DueAt : null };
     }
+
+    /// <summary>The clock with one more signal given; a breach's instant is the due instant.</summary>
+    public static SlaClock? Told(SlaClock? clock, SlaSignalKind signal) => clock is not { IsOpen: true } ? clock : clock with
+    {
+        Fired = clock.Fired | Flag(signal),
+        BreachedAt = signal is SlaSignalKind.Breach ? clock.BreachedAt ?? clock.DueAt : clock.BreachedAt,
+    };
 
     /// <summary>From when an answer is owed; null when none is.</summary>
     private static DateTimeOffset? StartOf(SlaClockKind kind, SlaClocks facts) => kind switch

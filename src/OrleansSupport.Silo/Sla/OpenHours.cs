@@ -54,7 +54,8 @@ internal sealed class OpenHours
                 .Select(window => (window.FromMinute * TimeSpan.TicksPerMinute, window.ToMinute * TimeSpan.TicksPerMinute))];
         }
 
-        return new OpenHours(DateTimeZoneProviders.Tzdb[calendar.Zone], windows, [.. calendar.Holidays.Select(date => date.DayNumber)]);
+        var holidays = SlaData.Resolve(calendar).Holidays;
+        return new OpenHours(DateTimeZoneProviders.Tzdb[calendar.Zone], windows, [.. holidays.Select(date => date.DayNumber)]);
     }
 
     /// <summary>The earliest tick by which <paramref name="amount"/> open ticks have passed since <paramref name="start"/>.</summary>

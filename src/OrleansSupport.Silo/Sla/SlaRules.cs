@@ -76,6 +76,32 @@ public static class SlaRules
     public static (SlaClocks Clocks, ImmutableArray<SlaSignal> Signals) Fire(SlaClocks clocks, DateTimeOffset now) =>
         FireBefore(clocks, now.AddTicks(1));
 
+    /// <summary>Notes that a signal was told, as the log says; nothing when its clock has ended since.</summary>
+    public static SlaClocks Told(SlaClocks clocks, SlaClockKind clock, SlaSignalKind signal)
+    {
+        ArgumentNullException.ThrowIfNull(clocks);
+        return clock switch
+        {
+            SlaClockKind.FirstResponse => clocks with { FirstResponse = Clock.Told(clocks.FirstResponse, signal) },
+            SlaClockKind.NextResponse => clocks with { NextResponse = Clock.Told(clocks.NextResponse, signal) },
+            SlaClockKind.Resolution => clocks with { Resolution = Clock.Told(clocks.Resolution, signal) },
+            _ => clocks with { Marketplace = Clock.Told(clocks.Marketplace, signal) },
+        };
+    }
+
+    /// <summary>The clock of a kind; null when there is none.</summary>
+    public static SlaClock? Of(SlaClocks clocks, SlaClockKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(clocks);
+        return kind switch
+        {
+            SlaClockKind.FirstResponse => clocks.FirstResponse,
+            SlaClockKind.NextResponse => clocks.NextResponse,
+            SlaClockKind.Resolution => clocks.Resolution,
+            _ => clocks.Marketplace,
+        };
+    }
+
     /// <summary>The queue's effective deadline: the earliest due instant among open clocks, overdue ones included.</summary>
     public static DateTimeOffset? EarliestDue(SlaClocks clocks)
     {

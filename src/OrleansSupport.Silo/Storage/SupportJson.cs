@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Silo.Sla;
 
 namespace OrleansSupport.Silo.Storage;
 
@@ -12,6 +13,7 @@ namespace OrleansSupport.Silo.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConversationEvent))]
 [JsonSerializable(typeof(ConversationRow))]
+[JsonSerializable(typeof(StoreClocks))]
 internal sealed partial class SupportJsonContext : JsonSerializerContext;
 
 internal static class SupportJson
@@ -29,6 +31,14 @@ internal static class SupportJson
 
     public static string Write(ConversationRow value) => JsonSerializer.Serialize(value, Context.ConversationRow);
 
-    public static ConversationRow ReadRow(string json) =>
-        JsonSerializer.Deserialize(json, Context.ConversationRow) ?? throw new JsonException("A summary row is null.");
+    public static ConversationRow ReadRow(string json)
+    {
+        var row = JsonSerializer.Deserialize(json, Context.ConversationRow) ?? throw new JsonException("A summary row is null.");
+        return row.Clocks is null ? row with { Clocks = [] } : row; // written before rows had clocks
+    }
+
+    public static string Write(StoreClocks value) => JsonSerializer.Serialize(value, Context.StoreClocks);
+
+    public static StoreClocks ReadTerms(string json) =>
+        JsonSerializer.Deserialize(json, Context.StoreClocks) ?? throw new JsonException("Terms are null.");
 }

@@ -13,9 +13,13 @@ internal sealed class StoreState
 {
     [Id(0)]
     public StoreSettings? Settings { get; set; }
+
+    /// <summary>Key of the clocks that open conversations were last told of.</summary>
+    [Id(1)]
+    public string? Told { get; set; }
 }
 
-internal sealed class StoreGrain([PersistentState("store")] IPersistentState<StoreState> state) : Grain, IStoreGrain
+internal sealed class StoreGrain([PersistentState("store")] IPersistentState<StoreState> state, OpenConversations open, TimeProvider time) : Grain, IStoreGrain
 {
     public Task<StoreSettings?> Get() => Task.FromResult(state.State.Settings);
 
@@ -26,8 +30,17 @@ internal sealed class StoreGrain([PersistentState("store")] IPersistentState<Sto
             return Outcome.Refuse(Refusals.Invalid, problem);
         }
 
-        await GrainState.Save(state, new StoreState { Settings = settings });
+        var told = state.State.Told ?? (state.State.Settings is { } before ? StoreClocks.Of(before).Key() : null);
+        await GrainState.Save(state, new StoreState { Settings = settings, Told = told });
         await GrainFactory.GetGrain<IDirectoryGrain>(0).AddStore(settings.Id);
+        var clocks = StoreClocks.Of(settings).Key();
+        if (told != clocks)
+        {
+            // Noted only when all have been told: configuring again goes on where a failure stopped.
+            await open.Call(settings.Id, time.GetUtcNow() + StoreCache.Freshness + TimeSpan.FromSeconds(1));
+            await GrainState.Save(state, new StoreState { Settings = settings, Told = clocks });
+        }
+
         return Outcome.Done();
     }
 }
@@ -62,6 +75,16 @@ internal static class StoreRules
             return policy[0];
         }
 
+        if (settings.Sla is { } sla && PolicyRules.Problems(sla) is { Count: > 0 } clocks)
+        {
+            return clocks[0];
+        }
+
+        if (settings.Channels.FirstOrDefault(c => c.Marketplace is { } name && !SlaData.Marketplaces.Any(rule => rule.Marketplace == name)) is { } unknown)
+        {
+            return $"Channel {unknown.Id} names a marketplace that is not known.";
+        }
+
         if (settings.Channels.Select(c => c.Id).Distinct(StringComparer.Ordinal).Count() != settings.Channels.Count || !settings.Channels.All(c => IsSlug(c.Id)))
         {
             return "Channel ids are 1 to 40 lower-case letters, digits and dashes, each once.";
@@ -94,9 +117,9 @@ internal static class StoreRules
 }
 
 /// <summary>A store's terms, read from its grain at most every few seconds per node: every message needs them.</summary>
-internal sealed class StoreCache(IGrainFactory grains, TimeProvider time)
+internal sealed class StoreCache(IGrainFactory grains, TermsBook book, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (StoreTerms Terms, DateTimeOffset At)> _terms = new(StringComparer.Ordinal);
 
@@ -113,8 +136,10 @@ internal sealed class StoreCache(IGrainFactory grains, TimeProvider time)
             return null;
         }
 
+        var clocks = StoreClocks.Of(settings);
+        var key = clocks.Key();
         var terms = new StoreTerms(
-            settings.Language, settings.Team, settings.Calendar, settings.Policy, settings.Channels.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal),
+            settings.Language, settings.Team, key, await book.Keep(key, clocks), settings.Channels.ToImmutableDictionary(c => c.Id, StringComparer.Ordinal),
             settings.Country);
         _terms[store] = (terms, time.GetUtcNow());
         return terms;

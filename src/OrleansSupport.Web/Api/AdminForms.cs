@@ -47,14 +47,14 @@ internal static class StoreForm
                 secret = made[channel.Id] = StandardWebhook.SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
             }
 
-            return new ChannelSettings(channel.Id, channel.Kind, secret, channel.OutboundUrl, channel.AllowedOrigins, channel.Weight);
+            return new ChannelSettings(channel.Id, channel.Kind, secret, channel.OutboundUrl, channel.AllowedOrigins, channel.Weight, channel.Marketplace);
         }).ToImmutableArray();
 
         var settings = new StoreSettings(
             store, Api.Check.CleanName(body.Name)!, body.Language, body.Team,
             body.Calendar ?? existing?.Calendar ?? BusinessCalendar.AlwaysOpen,
             body.Policy ?? existing?.Policy ?? SlaPolicy.Default,
-            channels, body.Country);
+            channels, body.Country, existing?.Sla);
         return (settings, made);
     }
 

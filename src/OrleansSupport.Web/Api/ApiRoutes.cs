@@ -20,6 +20,7 @@ internal static class ApiRoutes
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         limited.MapStores();
+        limited.MapSla();
         limited.MapInbound();
         limited.MapConversations();
         limited.MapCommands();

@@ -17,6 +17,7 @@ internal static class CommandEndpoints
         one.MapPost("/replies", Reply).WithName("postReply").WithSummary("Replies to the buyer").Command().Produces<Written>(202);
         one.MapPost("/notes", Note).WithName("postNote").WithSummary("Adds an internal note").Command().Produces<Written>(202);
         one.MapPost("/status", SetStatus).WithName("setStatus").WithSummary("Resolves, reopens, closes or waits").Command().Produces<Changed>();
+        one.MapPost("/snooze", Snooze).WithName("snooze").WithSummary("Puts the conversation aside until an instant").Command().Produces<Changed>();
         one.MapPost("/priority", SetPriority).WithName("setPriority").WithSummary("Sets the priority").Command().Produces<Changed>();
         one.MapPost("/assignment", Assign).WithName("assign").WithSummary("Assigns by hand").Command().Produces<Changed>();
         one.MapPost("/translations", Translate).WithName("retryTranslation").WithSummary("Asks again for a failed translation").Command().Produces<Changed>(202);
@@ -53,6 +54,12 @@ internal static class CommandEndpoints
     {
         var (who, problem) = await speaker.For(user, id, body.Agent);
         return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).SetStatus(body.Status, who!.Id));
+    }
+
+    private static async Task<IResult> Snooze(ConversationId id, SnoozeBody body, ClaimsPrincipal user, Speaker speaker, IGrainFactory grains)
+    {
+        var (who, problem) = await speaker.For(user, id, body.Agent);
+        return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).Snooze(body.Until, who!.Id));
     }
 
     private static async Task<IResult> SetPriority(ConversationId id, PriorityBody body, ClaimsPrincipal user, StoreGuard guard, IGrainFactory grains)

@@ -42,6 +42,9 @@ internal sealed record Changed(long Sequence);
 
 internal sealed record StatusBody(ConversationStatus Status, AgentId? Agent = null);
 
+/// <param name="Until">Within the coming year.</param>
+internal sealed record SnoozeBody(DateTimeOffset Until, AgentId? Agent = null);
+
 internal sealed record PriorityBody(Priority Priority);
 
 /// <param name="By">For whom an API client assigns.</param>
@@ -63,7 +66,8 @@ internal sealed record ChannelBody(
     string? Secret = null,
     string? OutboundUrl = null,
     IReadOnlyList<string>? AllowedOrigins = null,
-    int Weight = 3);
+    int Weight = 3,
+    string? Marketplace = null);
 
 /// <param name="Calendar">Left out: stays as it is; a new store is always open.</param>
 internal sealed record StoreBody(
@@ -100,10 +104,11 @@ internal sealed record ChannelView(
     string? OutboundUrl,
     IReadOnlyList<string> AllowedOrigins,
     int Weight,
+    string? Marketplace,
     string? Secret)
 {
     public static ChannelView Of(ChannelSettings channel, string? made) =>
-        new(channel.Id, channel.Kind, channel.Secret is not null, channel.OutboundUrl, channel.AllowedOrigins ?? [], channel.Weight, made);
+        new(channel.Id, channel.Kind, channel.Secret is not null, channel.OutboundUrl, channel.AllowedOrigins ?? [], channel.Weight, channel.Marketplace, made);
 }
 
 /// <param name="Email">Whose sign-in this is; the agent's id follows from it.</param>
@@ -124,5 +129,32 @@ internal sealed record AgentBody(
         id, Check.CleanName(Name) ?? "", Role, Capacity,
         [.. Languages], [.. Skills ?? []], [.. Teams], [.. Stores], Shift);
 }
+
+/// <summary>A store's clocks: its own calendar and policy, and what stands beside them.</summary>
+/// <param name="Policies">Asked in this order, before <paramref name="Policy"/>, which holds where none of them does.</param>
+internal sealed record SlaBody(
+    BusinessCalendar Calendar,
+    SlaPolicy Policy,
+    IReadOnlyList<NamedCalendar> Calendars,
+    IReadOnlyList<SlaPolicy> Policies,
+    IReadOnlyList<EscalationRule> Escalations)
+{
+    public static SlaBody Of(StoreSettings store)
+    {
+        var sla = store.Sla ?? SlaSettings.None;
+        return new SlaBody(store.Calendar, store.Policy, sla.Calendars, sla.Policies, sla.Escalations);
+    }
+
+    public StoreSettings On(StoreSettings store) => store with { Calendar = Calendar, Policy = Policy, Sla = new SlaSettings(Calendars, Policies, Escalations) };
+}
+
+/// <param name="Settings">Left out: those that are saved.</param>
+internal sealed record SlaPreviewBody(
+    string Channel,
+    CustomerTier Tier = CustomerTier.Standard,
+    Priority Priority = Priority.Normal,
+    string? Scenario = null,
+    DateTimeOffset? At = null,
+    SlaBody? Settings = null);
 
 internal sealed record TeamBody(string Name, IReadOnlyList<AgentId> Members);

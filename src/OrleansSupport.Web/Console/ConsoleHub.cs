@@ -120,6 +120,9 @@ internal sealed class ConsoleHub(
     public Task<Outcome> SetStatus(ConversationId conversation, ConversationStatus status) =>
         For(conversation, grain => grain.SetStatus(Known(status), Me.Agent));
 
+    public Task<Outcome> Snooze(ConversationId conversation, DateTimeOffset until) =>
+        For(conversation, grain => grain.Snooze(until, Me.Agent));
+
     public Task<Outcome> SetPriority(ConversationId conversation, Priority priority) =>
         For(conversation, grain => grain.SetPriority(Known(priority), Me.Agent));
 

@@ -3,6 +3,7 @@ using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Live;
 using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Web.Console;
@@ -30,6 +31,9 @@ public interface IConsoleHub
     Task<Outcome> Note(NoteDraft draft);
 
     Task<Outcome> SetStatus(ConversationId conversation, ConversationStatus status);
+
+    /// <summary>Puts the conversation aside until an instant.</summary>
+    Task<Outcome> Snooze(ConversationId conversation, DateTimeOffset until);
 
     Task<Outcome> SetPriority(ConversationId conversation, Priority priority);
 
@@ -64,6 +68,9 @@ public interface IConsoleClient
 
     /// <summary>A team's queue changed.</summary>
     Task Queue(QueueView queue);
+
+    /// <summary>A warning or breach that somebody is to be told of: the console shows it to whom it names.</summary>
+    Task Escalation(EscalationNotice notice);
 
     /// <summary>Something may not have come through; read everything on the screen again, over the same connection.</summary>
     Task Behind();

@@ -150,6 +150,11 @@ internal sealed partial class LiveGateway(IHubContext<ConsoleHub, IConsoleClient
             _ = hub.Clients.Groups(message.Topic, Every(message.Topic)).Agent(agent);
         }
 
+        if (message.Escalation is { } escalation)
+        {
+            _ = hub.Clients.Groups(message.Topic, Every(message.Topic)).Escalation(escalation);
+        }
+
         if (message.Queue is { } queue)
         {
             foreach (var (group, stores) in audience.Groups(message.Topic))

@@ -20,7 +20,7 @@ export class World {
     const events: LoggedEvent[] = [];
     const push = (min: number, event: ConversationEvent) => events.push({ sequence: events.length + 1, at: ago(min), event });
     const first = seed.lines[0]!.min + 0.1;
-    push(first, { kind: "opened", store: seed.store ?? "nordlicht", customer: `cus_${hex(i + 500)}`, channel: seed.channel, identity: "guest", customerName: seed.name, team: "care", priority: "Normal", country: seed.country, tier: seed.tier ?? "Standard" });
+    push(first, { kind: "opened", store: seed.store ?? "nordlicht", customer: `cus_${hex(i + 500)}`, channel: seed.channel, identity: "guest", customerName: seed.name, team: "care", priority: "Normal", country: seed.country, terms: null, tier: seed.tier ?? "Standard" });
     let last = { text: "", at: ago(first), inbound: true, n: 0 };
     for (const line of seed.lines) last = this.line(seed, line, push, last, i);
     const due = seed.due === null ? null : new Date(Date.now() + seed.due * 60_000).toISOString();
@@ -29,12 +29,13 @@ export class World {
     const row: ConversationRow = {
       id, version: events.length, store: seed.store ?? "nordlicht", channel: seed.channel, customer: `cus_${hex(i + 500)}` as CustomerId, customerName: seed.name, language: seed.lang, country: seed.country,
       tier: seed.tier ?? "Standard", team: "care", assignee, assigneeName: seed.who === 1 ? this.me.name : seed.who ? this.nameFor(assignee) : null, status: seed.status ?? "Open", priority: seed.prio ?? "Normal",
-      preview: last.text.slice(0, 140), previewInbound: last.inbound, createdAt: ago(first), lastMessageAt: last.at, waitingSince: due ? ago(since) : null, dueAt: due, dueClock: due ? (seed.clock ?? "NextResponse") : null, breached: (seed.due ?? 1) < 0, messages: last.n,
+      preview: last.text.slice(0, 140), previewInbound: last.inbound, createdAt: ago(first), lastMessageAt: last.at, waitingSince: due ? ago(since) : null, dueAt: due, dueClock: due ? (seed.clock ?? "NextResponse") : null, breached: (seed.due ?? 1) < 0, messages: last.n, clocks: [], snoozedUntil: null,
     };
     const clocks: ClockView[] = [];
-    if (due) clocks.push({ clock: row.dueClock!, state: "Running", dueAt: due, startedAt: ago(since), breached: row.breached });
-    if (row.dueClock !== "FirstResponse") clocks.push({ clock: "FirstResponse", state: "Met", dueAt: ago(first - 240), startedAt: ago(first), breached: false });
-    if (row.dueClock !== "Resolution") clocks.push({ clock: "Resolution", state: row.status === "Waiting" ? "Paused" : row.status === "Resolved" ? "Met" : "Running", dueAt: row.status === "Waiting" ? null : new Date(Date.now() + 30 * 3600_000).toISOString(), startedAt: ago(first), breached: false });
+    if (due) clocks.push({ clock: row.dueClock!, state: "Running", dueAt: due, startedAt: ago(since), breached: row.breached, quarterLeftAt: new Date(Date.parse(due) - (Date.parse(due) - Date.parse(ago(since))) / 4).toISOString() });
+    if (row.dueClock !== "FirstResponse") clocks.push({ clock: "FirstResponse", state: "Met", dueAt: ago(first - 240), startedAt: ago(first), breached: false, quarterLeftAt: null });
+    if (row.dueClock !== "Resolution") clocks.push({ clock: "Resolution", state: row.status === "Waiting" ? "Paused" : row.status === "Resolved" ? "Met" : "Running", dueAt: row.status === "Waiting" ? null : new Date(Date.now() + 30 * 3600_000).toISOString(), startedAt: ago(first), breached: false, quarterLeftAt: null });
+    row.clocks = clocks.filter((clock) => clock.state === "Running" || clock.state === "Paused");
     this.conversations.set(id, { row, events, clocks });
   }
 

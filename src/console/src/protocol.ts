@@ -97,6 +97,8 @@ export interface BusinessCalendar {
   zone: string;
   windows: DayWindow[];
   holidays: LocalDate[];
+  holidayCountries: string[] | null;
+  openOn: LocalDate[] | null;
 }
 
 export interface AgentProfile {
@@ -202,6 +204,7 @@ export interface ConversationOpened {
   priority: Priority;
   country: string | null;
   tier: CustomerTier;
+  terms: string | null;
 }
 
 export interface MessageReceived {
@@ -311,6 +314,30 @@ export interface SlaSignalled {
   dueAt: Instant;
 }
 
+export interface TermsChanged {
+  kind: "terms";
+  terms: string;
+}
+
+export interface Escalated {
+  kind: "escalated";
+  clock: SlaClockKind;
+  signal: SlaSignalKind;
+  agent: boolean;
+  team: boolean;
+  supervisors: boolean;
+}
+
+export interface Snoozed {
+  kind: "snoozed";
+  until: Instant;
+  by: AgentId;
+}
+
+export interface SnoozeEnded {
+  kind: "snooze-ended";
+}
+
 export type ConversationEvent =
   | ConversationOpened
   | MessageReceived
@@ -324,6 +351,10 @@ export type ConversationEvent =
   | StatusChanged
   | PriorityChanged
   | SlaSignalled
+  | TermsChanged
+  | Escalated
+  | Snoozed
+  | SnoozeEnded
   | ReaderJoined;
 
 /** Sequences start at 1 and have no gaps. */
@@ -341,6 +372,7 @@ export interface ClockView {
   dueAt: Instant | null;
   startedAt: Instant;
   breached: boolean;
+  quarterLeftAt: Instant | null;
 }
 
 /** Replaces a row with a lower version. */
@@ -368,6 +400,8 @@ export interface ConversationRow {
   dueClock: SlaClockKind | null;
   breached: boolean;
   messages: number;
+  clocks: ClockView[];
+  snoozedUntil: Instant | null;
 }
 
 export interface ConversationView {
@@ -409,6 +443,17 @@ export interface ConversationDetail {
   history: ConversationRow[];
   events: LoggedEvent[];
   hasMore: boolean;
+}
+
+export interface EscalationNotice {
+  conversation: ConversationId;
+  sequence: number;
+  customerName: string;
+  clock: SlaClockKind;
+  signal: SlaSignalKind;
+  agent: AgentId | null;
+  team: string | null;
+  supervisors: boolean;
 }
 
 export interface TranslationPreview {
@@ -458,6 +503,7 @@ export interface ConsoleHub {
   Reply(draft: ReplyDraft): Promise<Outcome>;
   Note(draft: NoteDraft): Promise<Outcome>;
   SetStatus(conversation: ConversationId, status: ConversationStatus): Promise<Outcome>;
+  Snooze(conversation: ConversationId, until: Instant): Promise<Outcome>;
   SetPriority(conversation: ConversationId, priority: Priority): Promise<Outcome>;
   Assign(conversation: ConversationId, agent: AgentId): Promise<Outcome>;
   RetryTranslation(conversation: ConversationId, message: MessageId, target: string): Promise<Outcome>;
@@ -473,8 +519,94 @@ export interface ConsoleClient {
   Events(events: ConversationEvents): void;
   Agent(agent: AgentView): void;
   Queue(queue: QueueView): void;
+  Escalation(notice: EscalationNotice): void;
   Behind(): void;
   Leaving(): void;
 }
 
-export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Behind", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
+export const CLIENT_METHODS = ["Row", "Events", "Agent", "Queue", "Escalation", "Behind", "Leaving"] as const satisfies readonly (keyof ConsoleClient)[];
+
+// ---- service levels (REST) ---------------------------------------------------------------------------------------
+
+/** `04:00:00`, with days before a point: `1.16:00:00`. */
+export type TimeSpan = string;
+
+export interface SlaTargets {
+  firstResponse: TimeSpan | null;
+  nextResponse: TimeSpan | null;
+  resolution: TimeSpan | null;
+}
+
+export interface SlaPolicy {
+  id: string;
+  name: string;
+  tiers: CustomerTier[];
+  channels: string[];
+  low: SlaTargets;
+  normal: SlaTargets;
+  high: SlaTargets;
+  urgent: SlaTargets;
+  warnings: { percent: number | null; before: TimeSpan | null };
+  scenarios: string[] | null;
+  priorities: Priority[] | null;
+  calendar: string | null;
+}
+
+export interface NamedCalendar {
+  id: string;
+  name: string;
+  hours: BusinessCalendar;
+}
+
+export interface EscalationRule {
+  on: SlaSignalKind;
+  clocks: SlaClockKind[] | null;
+  agent: boolean;
+  team: boolean;
+  supervisors: boolean;
+  raiseTo: Priority | null;
+  moveTo: string | null;
+}
+
+/** `GET` and `PUT /api/v1/stores/{store}/sla`. */
+export interface SlaSettings {
+  calendar: BusinessCalendar;
+  policy: SlaPolicy;
+  calendars: NamedCalendar[];
+  policies: SlaPolicy[];
+  escalations: EscalationRule[];
+}
+
+/** `POST /api/v1/stores/{store}/sla/preview`. */
+export interface SlaQuestion {
+  channel: string;
+  tier: CustomerTier;
+  priority: Priority;
+  scenario: string | null;
+  at: Instant | null;
+  settings: SlaSettings;
+}
+
+export interface SlaPreview {
+  problem: string | null;
+  at: Instant;
+  policy: string | null;
+  zone: string;
+  open: boolean;
+  clocks: { kind: SlaClockKind; target: TimeSpan; dueAt: Instant | null }[];
+}
+
+/** `GET /api/v1/sla/holidays`. */
+export interface CountryHolidays {
+  country: string;
+  days: { date: LocalDate; name: string }[];
+}
+
+/** `GET /api/v1/stores/{store}/account-health`. */
+export interface AccountHealth {
+  store: string;
+  channel: string;
+  rule: { marketplace: string; id: string; from: LocalDate; until: LocalDate | null; hours: number; weekdays: boolean; share: number | null; source: string };
+  shares: { days: number; inTime: number; late: number }[];
+  next: { conversation: ConversationId; startedAt: Instant; dueAt: Instant }[];
+}

@@ -33,9 +33,9 @@ public sealed class CalendarRulesTests
     {
         var vip = SlaPolicy.Default with { Id = "vip", Tiers = [CustomerTier.Vip] };
         var mail = SlaPolicy.Default with { Id = "mail", Channels = ["mail-1"] };
-        Assert.Equal("vip", PolicyRules.Match([vip, mail], "mail-1", CustomerTier.Vip)?.Id);
-        Assert.Equal("mail", PolicyRules.Match([vip, mail], "mail-1", CustomerTier.Standard)?.Id);
-        Assert.Null(PolicyRules.Match([vip, mail], "chat-1", CustomerTier.Standard));
+        Assert.Equal("vip", PolicyRules.Match([vip, mail], "mail-1", CustomerTier.Vip, Priority.Normal, null)?.Id);
+        Assert.Equal("mail", PolicyRules.Match([vip, mail], "mail-1", CustomerTier.Standard, Priority.Normal, null)?.Id);
+        Assert.Null(PolicyRules.Match([vip, mail], "chat-1", CustomerTier.Standard, Priority.Normal, null));
     }
 
     [Fact]

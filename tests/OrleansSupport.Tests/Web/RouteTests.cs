@@ -206,6 +206,9 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
         "messages" => new { id = "m2", identity = "buyer2", text = "Hola" },
         "replies" or "notes" => new { text = "Hi" },
         "status" => new { status = ConversationStatus.Resolved },
+        "snooze" => new { until = web.World.Now.AddHours(1) },
+        "sla" => new { calendar = BusinessCalendar.AlwaysOpen, policy = SlaPolicy.Default, calendars = Array.Empty<object>(), policies = Array.Empty<object>(), escalations = Array.Empty<object>() },
+        "preview" => new { channel = "chat" },
         "priority" => new { priority = Priority.High },
         "assignment" => new { agent = AgentId.Of(FakeWorld.Mia) },
         "translations" => new { message = web.World.Lumen.Message, target = "de" },
@@ -222,6 +225,7 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
         : type == typeof(AgentId) ? AgentId.Of(FakeWorld.Mia)
         : type == typeof(string) ? "de"
         : type == typeof(long) ? 0L
+        : type == typeof(DateTimeOffset) ? web.World.Now.AddHours(1)
         : type == typeof(ReplyDraft) ? new ReplyDraft(web.World.Other.Conversation, web.World.Other.Message, "Hi", 0, false)
         : type == typeof(NoteDraft) ? new NoteDraft(web.World.Other.Conversation, web.World.Other.Message, "Hi")
         : type.IsEnum ? Enum.GetValues(type).GetValue(0)

@@ -50,13 +50,13 @@ export class Hook {
 
 /**
  * The demo store with a known secret on its signed channel.
- * @param {import("./api.js").Api} admin @param {{ outboundUrl?: string, policy?: unknown, secret?: string }} [settings]
+ * @param {import("./api.js").Api} admin @param {{ outboundUrl?: string, policy?: unknown, secret?: string, marketplace?: string }} [settings]
  */
-export async function configureStore(admin, { outboundUrl, policy, secret = newSecret() } = {}) {
+export async function configureStore(admin, { outboundUrl, policy, secret = newSecret(), marketplace } = {}) {
   const store = await admin.get("/stores/lumen");
   const channels = [
     { id: "web", kind: "Widget", weight: 3 },
-    { id: "erp", kind: "Signed", weight: 1, secret, outboundUrl },
+    { id: "erp", kind: "Signed", weight: 1, secret, outboundUrl, marketplace },
   ];
   await admin.put("/stores/lumen", { name: store.name, language: store.language, team: store.team, country: store.country, channels, policy });
   return new Hook(admin.url, secret);

@@ -34,7 +34,7 @@ export function Views({ tip = false }: { tip?: boolean }) {
 
 function View({ view, tip }: { view: InboxView; tip: boolean }) {
   const { t } = useTranslation();
-  const current = useNav((s) => s.view === view);
+  const current = useNav((s) => s.view === view && s.page === null);
   const conversation = useNav((s) => s.conversation);
   const count = useCount(view);
   const Icon = ICONS[view];

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { AssignPicker } from "../features/commands/AssignPicker";
 import { Help } from "../features/commands/Help";
 import { Palette } from "../features/commands/Palette";
+import { SnoozePicker } from "../features/commands/SnoozePicker";
 import { Composer } from "../features/composer/Composer";
 import { ConnectionBanner } from "../features/connection/ConnectionBanner";
 import { Conversation, NoConversation } from "../features/conversation/Conversation";
@@ -11,6 +12,7 @@ import { Inbox } from "../features/inbox/Inbox";
 import { Notices } from "../features/notices/Notices";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
+import { SlaPage } from "../features/sla/SlaPage";
 import { TeamStrip } from "../features/team/TeamStrip";
 import { go, useNav } from "../live/nav";
 import { changeSettings, useSettings } from "../live/settings";
@@ -33,6 +35,7 @@ export function Workspace() {
   const narrow = useMedia(NARROW);
   const wide = useMedia(WIDE);
   const id = useNav((s) => s.conversation);
+  const page = useNav((s) => s.page);
   const panel = useSettings((s) => s.panel);
   const { dialog, drawer } = useUi();
   const beside = wide && panel && id !== null;
@@ -45,6 +48,7 @@ export function Workspace() {
       composer={<Composer key={`composer-${id}`} id={id} />}
       onBack={() => go({ conversation: null })}
       onAssign={() => setUi({ dialog: "assign" })}
+      onSnooze={() => setUi({ dialog: "snooze" })}
       onDetails={() => (wide ? changeSettings({ panel: !panel }) : setUi({ drawer: !drawer }))}
     />
   ) : (
@@ -52,7 +56,7 @@ export function Workspace() {
   );
 
   return (
-    <div className="app" data-narrow={narrow} data-open={id !== null}>
+    <div className="app" data-narrow={narrow} data-open={id !== null || page !== null}>
       <a className="skip" href="#conversation" onClick={(e) => (e.preventDefault(), document.getElementById("conversation")?.focus())}>
         {t("common.skip")}
       </a>
@@ -72,7 +76,14 @@ export function Workspace() {
             </div>
           </header>
         )}
-        {(!narrow || !id) && (
+        {page && (
+          <main className="pane pane-page">
+            <Boundary key={page}>
+              <SlaPage />
+            </Boundary>
+          </main>
+        )}
+        {!page && (!narrow || !id) && (
           <div className="pane pane-inbox">
             <Inbox
               top={
@@ -87,10 +98,10 @@ export function Workspace() {
             {narrow && <Views />}
           </div>
         )}
-        {(!narrow || id) && <main className="pane pane-conversation">
+        {!page && (!narrow || id) && <main className="pane pane-conversation">
             <Boundary key={id}>{conversation}</Boundary>
           </main>}
-        {beside && (
+        {!page && beside && (
           <div className="pane pane-customer">
             <Boundary key={`beside-${id}`}>
               <CustomerPanel id={id} />
@@ -106,6 +117,7 @@ export function Workspace() {
       <Notices />
       <Palette open={dialog === "palette"} onClose={noDialog} />
       <Help open={dialog === "help"} onClose={noDialog} />
+      {id && <SnoozePicker id={id} open={dialog === "snooze"} onClose={noDialog} />}
       {id && <AssignPicker id={id} open={dialog === "assign"} onClose={noDialog} />}
     </div>
   );

@@ -29,9 +29,10 @@ function write(tab: "reply" | "note"): void {
 }
 
 function act(key: string): boolean {
-  const { conversation: id } = useNav.getState();
+  const { conversation: id, page } = useNav.getState();
   const { rows, me } = useLive.getState();
   const row = id ? rows[id] : undefined;
+  if (page && !"?1234Escape".includes(key)) return false;
   switch (key) {
     case "j":
       move(1);
@@ -62,6 +63,9 @@ function act(key: string): boolean {
     case "a":
       if (id) setUi({ dialog: "assign" });
       return true;
+    case "s":
+      if (id && row && isOpen(row)) setUi({ dialog: "snooze" });
+      return true;
     case "/":
       document.getElementById("inbox-filter")?.focus();
       return true;
@@ -76,7 +80,8 @@ function act(key: string): boolean {
       setUi({ cursor: null });
       return true;
     case "Escape":
-      if (useUi.getState().drawer) setUi({ drawer: false });
+      if (page) go({ page: null });
+      else if (useUi.getState().drawer) setUi({ drawer: false });
       else if (id) go({ conversation: null });
       return true;
   }

@@ -4,6 +4,7 @@ import {
   type ConversationId,
   type ConversationStatus,
   type InboxView,
+  type Instant,
   type MessageId,
   type Outcome,
   type Presence,
@@ -38,6 +39,10 @@ async function run(what: () => Promise<Outcome>, retry: () => void): Promise<boo
 
 export function setStatus(conversation: ConversationId, status: ConversationStatus): Promise<boolean> {
   return run(() => call("SetStatus", conversation, status), () => void setStatus(conversation, status));
+}
+
+export function snooze(conversation: ConversationId, until: Instant): Promise<boolean> {
+  return run(() => call("Snooze", conversation, until), () => void snooze(conversation, until));
 }
 
 export function setPriority(conversation: ConversationId, priority: Priority): Promise<boolean> {

@@ -15,7 +15,7 @@ import { whyChosen } from "./why";
 const row = (change: Partial<ConversationRow>): ConversationRow => ({
   id: "cnv_1", version: 1, store: "s", channel: "web-chat", customer: "cus_1", customerName: "Katharina Vogel", language: "de", country: "DE", tier: "Vip", team: "t", assignee: null,
   assigneeName: null, status: "Open", priority: "Normal", preview: "Wo ist meine Lampe?", previewInbound: true, createdAt: "2026-11-23T10:00:00Z", lastMessageAt: "2026-11-23T10:00:00Z",
-  waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, ...change,
+  waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, ...change,
 });
 
 describe("views", () => {
@@ -53,13 +53,13 @@ describe("views", () => {
 describe("clocks", () => {
   const hour = 3_600_000;
   it("warn in the last quarter and are breached at the due instant", () => {
-    expect(urgency(4 * hour, 0, 2 * hour)).toBe("calm");
-    expect(urgency(4 * hour, 0, 3 * hour)).toBe("warning");
-    expect(urgency(4 * hour, 0, 4 * hour)).toBe("breached");
+    expect(urgency(4 * hour, 3 * hour, 3 * hour - 1)).toBe("calm");
+    expect(urgency(4 * hour, 3 * hour, 3 * hour)).toBe("warning");
+    expect(urgency(4 * hour, 3 * hour, 4 * hour)).toBe("breached");
+    expect(urgency(4 * hour, null, 3 * hour)).toBe("calm");
   });
-  it("warn in the last fifteen minutes, but not all through a short promise", () => {
-    expect(urgency(hour, hour / 2, hour - 14 * 60_000)).toBe("warning");
-    expect(urgency(10 * 60_000, 0, 60_000)).toBe("calm");
+  it("stay calm over a weekend whose last quarter begins on Monday", () => {
+    expect(urgency(66 * hour, 64 * hour, 60 * hour)).toBe("calm");
   });
   it("count down to zero and then up", () => {
     expect(countdown(65_000, 0)).toBe("01:05");
@@ -79,8 +79,9 @@ describe("small things", () => {
   });
   it("the address holds view and conversation", () => {
     const id = `cnv_${"0123456789abcdef".repeat(2)}` as const;
-    expect(parseNav(formatNav({ view: "Done", conversation: id }))).toEqual({ view: "Done", conversation: id });
-    expect(parseNav("#/nowhere/cnv_<script>")).toEqual({ view: "Mine", conversation: null });
+    expect(parseNav(formatNav({ view: "Done", conversation: id }))).toEqual({ view: "Done", conversation: id, page: null });
+    expect(parseNav(formatNav({ view: "Done", conversation: id, page: "service-levels" })).page).toBe("service-levels");
+    expect(parseNav("#/nowhere/cnv_<script>")).toEqual({ view: "Mine", conversation: null, page: null });
   });
   it("the console's language is the browser's first that it speaks", () => {
     expect(fromBrowser(["fr-FR", "zh-TW", "en"])).toBe("zh-CN");

@@ -3,7 +3,7 @@ import type { ConversationId } from "../protocol";
 
 export interface Notice {
   id: number;
-  tone: "info" | "error";
+  tone: "info" | "warning" | "error";
   /** A translation key and its parameters. */
   text: string;
   params?: Record<string, string | number>;
@@ -19,7 +19,7 @@ export const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notice
 export function notify(notice: Omit<Notice, "id">): void {
   const id = next++;
   useNotices.setState(({ notices }) => ({ notices: [...notices.slice(-3), { ...notice, id }] }));
-  timers.set(id, setTimeout(() => dismiss(id), notice.tone === "error" ? 9000 : 7000));
+  timers.set(id, setTimeout(() => dismiss(id), notice.tone === "info" ? 7000 : 9000));
 }
 
 export function dismiss(id: number): void {

@@ -5,7 +5,7 @@ import { initialState, reduce, type LiveAction, type LiveState } from "./reducer
 const row = (id: string, version: number, change: Partial<ConversationRow> = {}): ConversationRow => ({
   id: `cnv_${id}`, version, store: "s", channel: "chat", customer: "cus_1", customerName: id, language: "de", country: null, tier: "Standard", team: "t",
   assignee: "agt_me", assigneeName: "Me", status: "Open", priority: "Normal", preview: `v${version}`, previewInbound: true, createdAt: "2026-11-23T10:00:00Z",
-  lastMessageAt: "2026-11-23T10:00:00Z", waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, ...change,
+  lastMessageAt: "2026-11-23T10:00:00Z", waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, ...change,
 });
 const agent = (version: number, load: number): AgentView => ({
   id: "agt_00", version, load, presence: "Online", reason: null, conversations: 0, idleSince: null,
@@ -82,7 +82,7 @@ describe("an open conversation", () => {
   });
 
   it("does not go back to older clocks", () => {
-    const clock = (state: "Met" | "Running") => [{ clock: "FirstResponse" as const, state, dueAt: null, startedAt: "2026-11-23T10:00:00Z", breached: false }];
+    const clock = (state: "Met" | "Running") => [{ clock: "FirstResponse" as const, state, dueAt: null, startedAt: "2026-11-23T10:00:00Z", breached: false, quarterLeftAt: null }];
     const state = run(
       { type: "opened", conversation: "cnv_a", detail: detail(row("a", 5), [], clock("Met")) },
       { type: "opened", conversation: "cnv_a", detail: detail(row("a", 4), [], clock("Running")) },

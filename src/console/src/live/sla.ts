@@ -1,21 +1,16 @@
-import type { ConversationRow } from "../protocol";
+import type { ClockView, ConversationRow } from "../protocol";
 
 export type Urgency = "calm" | "warning" | "breached";
 
-const QUARTER = 0.25;
-const LAST_CALL = 15 * 60_000;
-
-/** Amber in the last quarter of the promise or its last 15 minutes, whichever is longer but never the whole of a short promise. */
-export function urgency(due: number, started: number, now: number): Urgency {
-  const left = due - now;
-  if (left <= 0) return "breached";
-  const whole = Math.max(due - started, 1);
-  return left <= whole * QUARTER || (left <= LAST_CALL && whole > LAST_CALL) ? "warning" : "calm";
+/** Amber while the last quarter of the promise runs. The server says when that begins: nights and weekends do not count. */
+export function urgency(due: number, quarterLeft: number | null, now: number): Urgency {
+  if (due <= now) return "breached";
+  return quarterLeft !== null && quarterLeft <= now ? "warning" : "calm";
 }
 
-/** When the clock that a row shows began, as far as a row tells. */
-export function startedAt(row: ConversationRow): number {
-  return Date.parse(row.dueClock === "Resolution" ? row.createdAt : (row.waitingSince ?? row.createdAt));
+/** The clock that a row's due instant belongs to. */
+export function dueClock(row: ConversationRow): ClockView | undefined {
+  return row.clocks.find((clock) => clock.clock === row.dueClock);
 }
 
 /** `12:04`, `3h 05m`, `2d 4h`; with a plus once overdue. */

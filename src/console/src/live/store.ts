@@ -8,12 +8,14 @@ import {
   type ConversationEvents,
   type ConversationId,
   type ConversationRow,
+  type EscalationNotice,
   type LoggedEvent,
   type Me,
   type QueueView,
 } from "../protocol";
 import { Connection, type ConnectionState, type Hub } from "./connection";
 import { loadDrafts } from "./drafts";
+import { bareId } from "./ids";
 import { isOpen } from "./inbox";
 import { hasGap } from "./log";
 import { useNav } from "./nav";
@@ -101,6 +103,8 @@ function onPush(method: string, argument: unknown): void {
       return dispatch({ type: "agent", agent: argument as AgentView });
     case "Queue":
       return dispatch({ type: "queue", queue: argument as QueueView });
+    case "Escalation":
+      return onEscalation(argument as EscalationNotice);
     case "Behind":
       return connection.behind();
     case "Leaving":
@@ -128,8 +132,18 @@ function takeRows(): void {
   }
 }
 
+/** Shown to those whom it names; who has the conversation open reads it there. */
+function onEscalation(notice: EscalationNotice): void {
+  const { me, agents } = useLive.getState();
+  if (!me || useNav.getState().conversation === notice.conversation) return;
+  const forMe = notice.agent === me.id || (notice.supervisors && me.role === "Admin");
+  const forMyTeam = notice.team !== null && agents[bareId(me.id)]?.profile.teams.includes(notice.team);
+  if (!forMe && !forMyTeam) return;
+  notify({ tone: "warning", text: `notice.${notice.signal === "Breach" ? "breach" : "dueSoon"}`, params: { name: notice.customerName, clock: `sla.clock.${notice.clock}` }, conversation: notice.conversation });
+}
+
 function movesClocks({ event }: LoggedEvent): boolean {
-  return event.kind === "received" || event.kind === "reply" || event.kind === "status" || event.kind === "priority" || event.kind === "sla";
+  return event.kind === "received" || event.kind === "reply" || event.kind === "status" || event.kind === "priority" || event.kind === "sla" || event.kind === "terms" || event.kind === "snoozed" || event.kind === "snooze-ended";
 }
 
 /** Clocks come with Open only; one call after a burst of events keeps them right. */

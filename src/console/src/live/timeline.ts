@@ -2,6 +2,7 @@ import type {
   Assigned,
   ConversationOpened,
   DeliveryChanged,
+  Escalated,
   Instant,
   LoggedEvent,
   MessageId,
@@ -12,7 +13,10 @@ import type {
   ReplyDispatched,
   ReplyWritten,
   SlaSignalled,
+  Snoozed,
+  SnoozeEnded,
   StatusChanged,
+  TermsChanged,
   TranslationChanged,
 } from "../protocol";
 
@@ -41,7 +45,7 @@ export interface NoteItem extends Placed {
   translations: readonly TranslationChanged[];
 }
 
-export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled;
+export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | TermsChanged | Escalated | Snoozed | SnoozeEnded;
 
 export interface SystemItem extends Placed {
   type: "system";
@@ -106,6 +110,10 @@ function foldOne(items: TimelineItem[], index: Map<MessageId, number>, { sequenc
     case "status":
     case "priority":
     case "sla":
+    case "terms":
+    case "escalated":
+    case "snoozed":
+    case "snooze-ended":
       return add({ type: "system", sequence, at, event });
     default:
       // A newer server may tell things that this console does not know; the sequence still counts.

@@ -1,14 +1,14 @@
 import { Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ConversationRow } from "../protocol";
-import { countdown, startedAt, urgency } from "../live/sla";
+import { countdown, dueClock, urgency } from "../live/sla";
 import { useNow } from "../live/time";
 
-export function Countdown({ due, started, icon = false, label }: { due: string; started: number; icon?: boolean; label?: string }) {
+export function Countdown({ due, quarterLeft, icon = false, label }: { due: string; quarterLeft: string | null; icon?: boolean; label?: string }) {
   const now = useNow();
   const { t } = useTranslation();
   const at = Date.parse(due);
-  const state = urgency(at, started, now);
+  const state = urgency(at, quarterLeft ? Date.parse(quarterLeft) : null, now);
   return (
     <span className="chip sla" data-urgency={state} data-testid="sla-chip" title={label ? `${label} · ${t(`sla.state.${state}`)}` : t(`sla.state.${state}`)}>
       {icon && <Clock size={12} aria-hidden="true" />}
@@ -22,5 +22,5 @@ export function Countdown({ due, started, icon = false, label }: { due: string; 
 export function SlaChip({ row, icon = false }: { row: ConversationRow; icon?: boolean }) {
   const { t } = useTranslation();
   if (!row.dueAt) return null;
-  return <Countdown due={row.dueAt} started={startedAt(row)} icon={icon} label={row.dueClock ? t(`sla.clock.${row.dueClock}`) : undefined} />;
+  return <Countdown due={row.dueAt} quarterLeft={dueClock(row)?.quarterLeftAt ?? null} icon={icon} label={row.dueClock ? t(`sla.clock.${row.dueClock}`) : undefined} />;
 }

@@ -26,6 +26,8 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> SetStatus(ConversationStatus status, AgentId by) => Take(status);
 
+    public Task<Outcome> Snooze(DateTimeOffset until, AgentId by) => Take(until);
+
     public Task<Outcome> SetPriority(Priority priority, AgentId? by) => Take(priority);
 
     public Task<Outcome> AssignByHand(AgentId agent, AgentId by) => Take(agent);
@@ -56,7 +58,7 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public ConversationRow Be(string store, string channel, CustomerId customer, string team, DateTimeOffset at) => Row = new(
         id, 7, store, channel, customer, "Ana", "es", "ES", CustomerTier.Standard, team, null, null, ConversationStatus.Open,
-        Priority.Normal, "Hola", true, at, at, at, null, null, false, 1);
+        Priority.Normal, "Hola", true, at, at, at, null, null, false, 1, []);
 
     private Task<Outcome> Take(object command)
     {

@@ -153,6 +153,18 @@ internal sealed class FakeStore : IStoreGrain
     }
 }
 
+internal sealed class FakeDesk : ISlaDesk
+{
+    public Task<SlaPreview> Preview(StoreSettings settings, SlaQuestion question) =>
+        Task.FromResult(new SlaPreview(null, question.At ?? DateTimeOffset.UnixEpoch, settings.Policy.Name, settings.Calendar.Zone, true, []));
+
+    public Task<IReadOnlyList<CountryHolidays>> Holidays() => Task.FromResult<IReadOnlyList<CountryHolidays>>([]);
+
+    public Task<IReadOnlyList<MarketplaceRule>> Marketplaces() => Task.FromResult<IReadOnlyList<MarketplaceRule>>([]);
+
+    public Task<IReadOnlyList<AccountHealth>> Health(string store) => Task.FromResult<IReadOnlyList<AccountHealth>>([]);
+}
+
 internal sealed class FakeDirectory : IDirectoryGrain
 {
     public HashSet<string> AllStores { get; } = [];

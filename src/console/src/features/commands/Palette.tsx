@@ -1,4 +1,4 @@
-import { ArrowUpDown, Check, CircleUser, Hourglass, Inbox, Keyboard, MessageSquare, RotateCcw, StickyNote, SunMoon, UserPlus } from "lucide-react";
+import { AlarmClock, ArrowUpDown, CalendarClock, Check, CircleUser, Hourglass, Inbox, Keyboard, MessageSquare, RotateCcw, StickyNote, SunMoon, UserPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Presence, Priority } from "../../protocol";
 import { setPresence, setPriority, setStatus, assign } from "../../live/commands";
@@ -41,12 +41,14 @@ function useChoices(open: boolean): Choice[] {
       if (row.assignee !== me?.id && me) choices.push({ id: "take", label: t("conversation.take"), icon: <UserPlus size={16} />, end: key("T"), pick: () => void assign(id, me.id) });
       choices.push({ id: "resolve", label: t("conversation.resolve"), icon: <Check size={16} />, end: key("E"), pick: () => void setStatus(id, "Resolved") });
       if (row.status === "Open") choices.push({ id: "wait", label: t("conversation.wait"), icon: <Hourglass size={16} />, pick: () => void setStatus(id, "Waiting") });
+      choices.push({ id: "snooze", label: t("snooze.title"), icon: <AlarmClock size={16} />, end: key("S"), pick: () => setTimeout(() => setUi({ dialog: "snooze" }), 0) });
     } else choices.push({ id: "reopen", label: t("conversation.reopen"), icon: <RotateCcw size={16} />, end: key("E"), pick: () => void setStatus(id, "Open") });
     choices.push({ id: "assign", label: t("conversation.assignTo"), icon: <UserPlus size={16} />, end: key("A"), pick: () => setTimeout(() => setUi({ dialog: "assign" }), 0) });
     for (const p of PRIORITIES)
       if (p !== row.priority) choices.push({ id: `priority-${p}`, label: t("palette.setPriority", { priority: t(`priority.${p}`) }), icon: <ArrowUpDown size={16} />, pick: () => void setPriority(id, p) });
   }
   VIEWS.forEach((view, i) => choices.push({ id: `view-${view}`, label: t("palette.goTo", { view: t(`views.${view}`) }), icon: <Inbox size={16} />, end: key(String(i + 1)), pick: () => go({ view }) }));
+  if (me?.role === "Admin") choices.push({ id: "service-levels", label: t("palette.goTo", { view: t("levels.title") }), icon: <CalendarClock size={16} />, pick: () => go({ page: "service-levels" }) });
   for (const p of PRESENCES) choices.push({ id: `presence-${p}`, label: t("palette.setPresence", { presence: t(`presence.${p}`) }), icon: <CircleUser size={16} />, pick: () => void setPresence(p) });
   for (const theme of THEMES) choices.push({ id: `theme-${theme}`, label: t("palette.theme", { theme: t(`settings.${theme}`) }), icon: <SunMoon size={16} />, pick: () => changeSettings({ theme }) });
   choices.push({ id: "help", label: t("shortcuts.title"), icon: <Keyboard size={16} />, end: key("?"), pick: () => setTimeout(() => setUi({ dialog: "help" }), 0) });

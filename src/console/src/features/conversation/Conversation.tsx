@@ -14,10 +14,11 @@ interface Props {
   composer: ReactNode;
   onBack(): void;
   onAssign(): void;
+  onSnooze(): void;
   onDetails(): void;
 }
 
-export function Conversation({ id, composer, onBack, onAssign, onDetails }: Props) {
+export function Conversation({ id, composer, onBack, onAssign, onSnooze, onDetails }: Props) {
   const { t } = useTranslation();
   const thread = useLive((s) => s.threads[id]);
   const row = useLive((s) => s.rows[id]);
@@ -50,7 +51,7 @@ export function Conversation({ id, composer, onBack, onAssign, onDetails }: Prop
 
   return (
     <section className="conversation" id="conversation" tabIndex={-1} aria-label={row?.customerName ?? t("common.loading")} data-testid="conversation">
-      <Header id={id} row={row} onBack={onBack} onAssign={onAssign} onDetails={onDetails} />
+      <Header id={id} row={row} onBack={onBack} onAssign={onAssign} onSnooze={onSnooze} onDetails={onDetails} />
       {thread?.status === "error" ? (
         <Failed title={t("conversation.failed")} onRetry={() => void openThread(id)} />
       ) : !thread || !row || (thread.status === "loading" && thread.log.last === 0) ? (

@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import { ArrowLeft, Check, CheckCheck, Ellipsis, Hourglass, PanelRight, RotateCcw, UserPlus } from "lucide-react";
+import { AlarmClock, ArrowLeft, Check, CheckCheck, Ellipsis, Hourglass, PanelRight, RotateCcw, UserPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ConversationId, ConversationRow, Priority } from "../../protocol";
 import { assign, setPriority, setStatus } from "../../live/commands";
@@ -17,10 +17,11 @@ interface Props {
   row: ConversationRow | undefined;
   onBack(): void;
   onAssign(): void;
+  onSnooze(): void;
   onDetails(): void;
 }
 
-export function Header({ id, row, onBack, onAssign, onDetails }: Props) {
+export function Header({ id, row, onBack, onAssign, onSnooze, onDetails }: Props) {
   const { t } = useTranslation();
   const names = useNames();
   const me = useLive((s) => s.me?.id);
@@ -42,7 +43,7 @@ export function Header({ id, row, onBack, onAssign, onDetails }: Props) {
             <p className="truncate">
               {names.language(row.language)}
               {row.country && ` · ${names.country(row.country)}`} · {row.channel}
-              {row.status !== "Open" && ` · ${t(`status.${row.status}`)}`}
+              {row.snoozedUntil ? ` · ${t("snooze.until", { time: names.dayTime(row.snoozedUntil) })}` : row.status !== "Open" && ` · ${t(`status.${row.status}`)}`}
               {!mine && ` · ${row.assigneeName ? t("inbox.assignedTo", { name: row.assigneeName }) : t("inbox.noAgent")}`}
             </p>
           </>
@@ -95,6 +96,13 @@ export function Header({ id, row, onBack, onAssign, onDetails }: Props) {
               <Menu.Item className="menu-item" onClick={() => void setStatus(id, "Waiting")} disabled={!live} data-testid="wait">
                 <Hourglass size={15} />
                 {t("conversation.wait")}
+              </Menu.Item>
+            )}
+            {open && (
+              <Menu.Item className="menu-item" onClick={onSnooze} disabled={!live} data-testid="snooze">
+                <AlarmClock size={15} />
+                {t("snooze.title")}
+                <span className="end kbd">S</span>
               </Menu.Item>
             )}
             <div className="menu-line" />

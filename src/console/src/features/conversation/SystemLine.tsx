@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowUpDown, CheckCheck, CircleDot, Hourglass, MessageSquarePlus, UserRound, UsersRound } from "lucide-react";
+import { AlarmClock, ArrowUpDown, CheckCheck, CircleDot, Hourglass, Megaphone, MessageSquarePlus, ScrollText, UserRound, UsersRound } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ConversationRow } from "../../protocol";
@@ -9,14 +9,14 @@ import { whyChosen } from "../../live/why";
 import { useNames, type Names } from "../../ui/names";
 import { whyText } from "../../ui/why";
 
-const QUEUED = new Set(["new", "agent_offline", "agent_full", "released", "transferred"]);
+const QUEUED = new Set(["new", "agent_offline", "agent_full", "released", "transferred", "escalated", "snooze_ended"]);
 
 export function SystemLine({ item, row }: { item: SystemItem; row: ConversationRow }) {
   const { t } = useTranslation();
   const names = useNames();
   const agents = useLive((s) => s.agents);
   const me = useLive((s) => s.me?.id);
-  const tone = item.event.kind === "sla" ? (item.event.signal === "Breach" ? "danger" : "warning") : undefined;
+  const tone = item.event.kind === "sla" || item.event.kind === "escalated" ? (item.event.signal === "Breach" ? "danger" : "warning") : undefined;
   return (
     <p className="system" data-tone={tone} data-testid="system-line" data-kind={item.event.kind}>
       {iconOf(item)}
@@ -39,7 +39,13 @@ function iconOf({ event }: SystemItem) {
     case "priority":
       return <ArrowUpDown size={13} aria-hidden="true" />;
     case "sla":
+    case "snoozed":
+    case "snooze-ended":
       return <AlarmClock size={13} aria-hidden="true" />;
+    case "escalated":
+      return <Megaphone size={13} aria-hidden="true" />;
+    case "terms":
+      return <ScrollText size={13} aria-hidden="true" />;
     case "status":
       return event.status === "Waiting" ? <Hourglass size={13} aria-hidden="true" /> : event.status === "Open" ? <CircleDot size={13} aria-hidden="true" /> : <CheckCheck size={13} aria-hidden="true" />;
   }
@@ -70,6 +76,17 @@ function textOf({ event, at }: SystemItem, row: ConversationRow, t: TFunction, n
       return by(t(`system.status.${event.status}`), event.by);
     case "priority":
       return by(t("system.priority", { priority: t(`priority.${event.priority}`) }), event.by);
+    case "terms":
+      return t("system.terms");
+    case "snoozed":
+      return by(t("system.snoozed", { time: names.dayTime(event.until) }), event.by);
+    case "snooze-ended":
+      return t("system.snoozeEnded");
+    case "escalated": {
+      const told = (["agent", "team", "supervisors"] as const).filter((who) => event[who]).map((who) => t(`system.told.${who}`));
+      const what = t(`system.escalated.${event.signal === "Breach" ? "breach" : "warning"}`, { clock: t(`sla.clock.${event.clock}`) });
+      return told.length > 0 ? t("system.toldTo", { what, who: told.join(t("common.listSeparator")) }) : what;
+    }
     case "sla":
       return t(`system.sla.${event.signal}`, { clock: t(`sla.clock.${event.clock}`), time: event.signal === "Breach" ? names.time(event.dueAt || at) : names.time(event.dueAt) });
   }

@@ -146,7 +146,7 @@ function Clock({ clock }: { clock: ClockView }) {
         )}
       </span>
       {running ? (
-        <Countdown due={clock.dueAt!} started={Date.parse(clock.startedAt)} />
+        <Countdown due={clock.dueAt!} quarterLeft={clock.quarterLeftAt} />
       ) : (
         <span className="clock-state" data-missed={clock.state === "Missed" || clock.breached}>
           {t(`sla.${clock.state}`, { defaultValue: clock.state, time: "" })}

@@ -64,7 +64,7 @@ export const InboxRow = memo(
           )}
           <span className="truncate">
             {names.language(row.language)} · {row.channel}
-            {row.status === "Waiting" && ` · ${t("status.Waiting")}`}
+            {row.snoozedUntil ? ` · ${t("snooze.until", { time: names.dayTime(row.snoozedUntil) })}` : row.status === "Waiting" && ` · ${t("status.Waiting")}`}
             {row.status === "Closed" && ` · ${t("status.Closed")}`}
           </span>
           <span className="row-end">

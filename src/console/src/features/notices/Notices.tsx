@@ -1,4 +1,4 @@
-import { AlertTriangle, UserRoundPlus, X } from "lucide-react";
+import { AlarmClock, AlertTriangle, UserRoundPlus, X } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { go, useNav } from "../../live/nav";
@@ -18,8 +18,8 @@ export function Notices() {
     <div className="notices" role="region" aria-label={t("notice.region")} aria-live="polite">
       {notices.map((notice) => (
         <div key={notice.id} className="notice" data-tone={notice.tone} role={notice.tone === "error" ? "alert" : "status"} data-testid="notice">
-          {notice.tone === "error" ? <AlertTriangle size={16} aria-hidden="true" /> : <UserRoundPlus size={16} aria-hidden="true" />}
-          <span>{t(notice.text, notice.params)}</span>
+          {notice.tone === "error" ? <AlertTriangle size={16} aria-hidden="true" /> : notice.tone === "warning" ? <AlarmClock size={16} aria-hidden="true" /> : <UserRoundPlus size={16} aria-hidden="true" />}
+          <span>{t(notice.text, { ...notice.params, clock: notice.params?.clock ? t(String(notice.params.clock)) : "" })}</span>
           {notice.conversation && (
             <Button
               kind="link"

@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
-import { Check, Command, Keyboard, LogOut } from "lucide-react";
+import { CalendarClock, Check, Command, Keyboard, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { go } from "../../live/nav";
 import { notify } from "../../live/notices";
 import { changeSettings, CONSOLE_LANGUAGES, useSettings, type ConsoleLanguage, type Theme } from "../../live/settings";
 import { signOut, useLive } from "../../live/store";
@@ -64,6 +65,12 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         </Menu.CheckboxItemIndicator>
       </Menu.CheckboxItem>
       <div className="menu-line" />
+      {me.role === "Admin" && (
+        <Menu.Item className="menu-item" onClick={() => go({ page: "service-levels" })} data-testid="service-levels">
+          <CalendarClock size={15} />
+          {t("levels.title")}
+        </Menu.Item>
+      )}
       <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "palette" })}>
         <Command size={15} />
         {t("settings.commands")}
