@@ -18,7 +18,7 @@ internal sealed partial class ConversationLog(
 
     private const int LargestBatch = 512;
 
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>();
     private Task _writer = Task.CompletedTask;
     private long _begun;
 

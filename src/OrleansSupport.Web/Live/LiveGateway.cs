@@ -18,7 +18,7 @@ namespace OrleansSupport.Web.Live;
 /// </summary>
 internal sealed partial class LiveGateway(IHubContext<ConsoleHub, IConsoleClient> hub, ILogger<LiveGateway> logger) : BackgroundService, ILiveSink
 {
-    private readonly Channel<LiveMessage> messages = Channel.CreateUnbounded<LiveMessage>(new() { SingleReader = true });
+    private readonly Channel<LiveMessage> messages = Channel.CreateUnbounded<LiveMessage>();
     private readonly ConcurrentDictionary<string, int> watchers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableSignals> signals = new(StringComparer.Ordinal);
     private readonly TeamAudience audience = new();
