@@ -27,6 +27,11 @@ public static class SiloSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSupportDatabase(connectionString);
+        services.AddHybridCache();
+        services.AddSingleton<StoreLanguageCache>();
+        services.AddSingleton<TranslationMemory>();
+        services.AddSingleton<TranslationBudget>();
+        services.AddSingleton<People>();
         services.AddLanguages(configuration.GetSection("Translation"));
         services.AddKeyedSingleton(ConversationLog.Database, (_, _) => CommitSource(connectionString));
         services.AddSingleton<ConversationLog>();
@@ -44,6 +49,7 @@ public static class SiloSetup
         services.AddSingleton<SignedSender>();
         services.AddHttpClient(SignedSender.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
             .ConfigurePrimaryHttpMessageHandler(() => AddressGuard.Handler(configuration.GetValue<bool>("Outbound:AllowPrivateNetworks")));
+        services.AddWorker<TranslationBacklog>();
         services.AddWorker<TranslationPump>();
         services.AddWorker<OutboxDispatcher>();
         services.AddWorker<DeadlineIndex>();

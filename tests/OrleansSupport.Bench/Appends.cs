@@ -36,22 +36,29 @@ internal static class Appends
         await Parallel.ForAsync(0, conversations.Length, async (i, _) => await Append(grains, conversations[i], i));
         await Grains(grains, conversations, 32, options.WarmUp);
 
-        var table = report.Table("Durable appends/s through the conversation grain", "in flight", "grain", "pgbench floor", "grain / floor", "grain, rounds", "floor, rounds");
-        var measured = options.InFlight.Select(n => (InFlight: n, Grain: new List<double>(), Floor: new List<double>())).ToArray();
+        var table = report.Table("Durable appends/s through the conversation grain", "in flight", "grain", "pgbench floor", "grain / floor", "CPU ms each (silo + db)", "grain, rounds", "floor, rounds");
+        var measured = options.InFlight.Select(n => (InFlight: n, Grain: new List<double>(), Floor: new List<double>(), Silo: new List<double>(), Database: new List<double>())).ToArray();
+        var processor = new ProcessorTime(Environment.ProcessId, database, DatabaseServer.Grains);
         for (var round = 0; round < options.Rounds; round++)
         {
-            foreach (var (inFlight, grain, floor) in measured)
+            foreach (var (inFlight, grain, floor, ofSilo, ofDatabase) in measured)
             {
                 floor.Add(await database.Statements(inFlight, options.Conversations, options.Slice, pgbench));
+                var before = processor.Read();
+                var started = Stopwatch.GetTimestamp();
                 grain.Add(await Grains(grains, conversations, inFlight, options.Slice));
-                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s, floor {floor[^1].Of(0)}/s");
+                var appended = grain[^1] * Stopwatch.GetElapsedTime(started).TotalSeconds;
+                var (siloTime, databaseTime) = ProcessorTime.Between(before, processor.Read());
+                ofSilo.Add(siloTime / appended);
+                ofDatabase.Add(databaseTime / appended);
+                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s ({ofSilo[^1].Of(3)} + {ofDatabase[^1].Of(3)} ms), floor {floor[^1].Of(0)}/s");
             }
         }
 
-        foreach (var (inFlight, grain, floor) in measured)
+        foreach (var (inFlight, grain, floor, ofSilo, ofDatabase) in measured)
         {
             var ratio = grain.Zip(floor, (g, f) => g / f).Median();
-            table.Row(inFlight, grain.Median().Of(0), floor.Median().Of(0), ratio.Of(2), Report.Spread(grain), Report.Spread(floor));
+            table.Row(inFlight, grain.Median().Of(0), floor.Median().Of(0), ratio.Of(2), $"{ofSilo.Median().Of(3)} + {ofDatabase.Median().Of(3)}", Report.Spread(grain), Report.Spread(floor));
             report.Figure($"appends.{inFlight}.grain", grain.Median(), "1/s");
             report.Figure($"appends.{inFlight}.floor", floor.Median(), "1/s");
             report.Figure($"appends.{inFlight}.ratio", ratio, "");
@@ -110,7 +117,7 @@ internal static class Appends
     {
         var number = Generator.NewNumber();
         var identity = Generator.Buyer(buyer);
-        var answer = await grains.GetGrain<IConversationGrain>(conversation.Value).Receive(new ReceiveMessage(
+        var answer = await grains.Conversation(conversation).Receive(new ReceiveMessage(
             Generator.Store, Generator.Channel, $"msg-{number}", CustomerId.Of(Generator.Store, Generator.Channel, identity), $"Buyer {buyer}", identity,
             Generator.Mark(number) + Words.Lines[number % Words.Lines.Length], "en", null, CustomerTier.Standard, null));
         if (answer.Sequence == 0 || answer.Duplicate)

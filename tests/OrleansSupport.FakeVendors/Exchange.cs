@@ -13,7 +13,7 @@ internal static class Exchange
     {
         var room = (Room)context.Items["room"]!;
         var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
-        var orders = room.Receive(body, context.Request.Headers.Authorization);
+        var orders = room.Receive(body, KeyOf(context.Request));
         switch (orders.Mode)
         {
             case "hang":
@@ -31,7 +31,7 @@ internal static class Exchange
             case "empty":
                 return;
         }
-        if (int.TryParse(orders.Mode, CultureInfo.InvariantCulture, out var status) || orders.Mode is "quota" or "unsupported" or "toolong" or "badkey")
+        if (int.TryParse(orders.Mode, CultureInfo.InvariantCulture, out var status) || orders.Mode is "quota" or "rate" or "unsupported" or "toolong" or "badkey")
         {
             var (own, content) = error(orders.Mode);
             context.Response.StatusCode = status != 0 ? status : own;
@@ -44,4 +44,8 @@ internal static class Exchange
         }
         await context.Response.WriteAsJsonAsync(answer(body, orders.Mode));
     }
+
+    /// <summary>The key, wherever the vendor wants it.</summary>
+    private static string KeyOf(HttpRequest request) =>
+        $"{request.Headers.Authorization}{request.Headers["Ocp-Apim-Subscription-Key"]}{request.Query["key"]}";
 }

@@ -12,13 +12,20 @@ internal static partial class FakeTranslation
         {
             "drop" => Brackets().Replace(text, "", 1),
             "double" => Brackets().Replace(text, "$0 $0", 1),
+            "doubleall" => AnyToken().Replace(text, "$0 $0"),
+            "translate" => AnyToken().Replace(text, "token"),
+            "recase" => AnyToken().Replace(text, match => match.Value.ToLowerInvariant()),
             "dropall" => AnyToken().Replace(text, ""),
             "reorder" => Reordered(text),
             "joinlines" => text.Replace('\n', ' '),
             "essay" => string.Concat(Enumerable.Repeat("As an assistant I would rather talk about something else. ", 40 + text.Length)),
             _ => text,
         };
-        return $"[{target.ToLowerInvariant().Split('-')[0]}] {text}";
+        if (mode is "ok" or "hold" && Phrases.Translate(text, target.ToLowerInvariant().Split('-')[0]) is { } sentence)
+        {
+            return sentence;
+        }
+        return mode == "echo" ? text : $"[{target.ToLowerInvariant().Split('-')[0]}] {text}";
     }
 
     private static string Reordered(string text)

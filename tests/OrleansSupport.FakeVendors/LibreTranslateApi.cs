@@ -7,7 +7,7 @@ internal static class LibreTranslateApi
 {
     public static void Map(WebApplication app)
     {
-        app.MapPost("/translate", context => Exchange.Run(
+        app.MapPost("/translate", context => context.Request.Query.ContainsKey("api-version") ? AzureApi.Translate(context) : Exchange.Run(
             context,
             mode => mode switch
             {
@@ -20,10 +20,13 @@ internal static class LibreTranslateApi
             (body, mode) =>
             {
                 var request = JsonDocument.Parse(body).RootElement;
-                var (text, target) = (request.GetProperty("q").GetString()!, request.GetProperty("target").GetString()!);
+                var (q, target) = (request.GetProperty("q"), request.GetProperty("target").GetString()!);
+                object translated = q.ValueKind == JsonValueKind.Array
+                    ? q.EnumerateArray().Select(text => FakeTranslation.Of(text.GetString()!, target, mode)).ToArray()
+                    : FakeTranslation.Of(q.GetString()!, target, mode);
                 return request.GetProperty("source").GetString() == "auto"
-                    ? new { translatedText = FakeTranslation.Of(text, target, mode), detectedLanguage = new { confidence = 90, language = "en" } }
-                    : new { translatedText = FakeTranslation.Of(text, target, mode) };
+                    ? new { translatedText = translated, detectedLanguage = new { confidence = 90, language = "en" } }
+                    : new { translatedText = translated };
             }));
         app.MapGet("/languages", () => new[] { "en", "es", "de", "fr", "zh" }.Select(code => new { code, name = code }));
     }

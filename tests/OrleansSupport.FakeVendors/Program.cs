@@ -27,6 +27,7 @@ app.Use((context, next) =>
 app.UseRouting();
 LibreTranslateApi.Map(app);
 DeepLApi.Map(app);
+GoogleApi.Map(app);
 ChatCompletionsApi.Map(app);
 ControlApi.Map(app);
 

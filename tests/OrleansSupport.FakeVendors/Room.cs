@@ -60,9 +60,9 @@ internal sealed class Room
 
 /// <summary>How requests are treated.</summary>
 /// <param name="Mode">
-/// "ok"; an HTTP status; "quota" (429 of a spent account), "unsupported", "toolong", "badkey" (the vendor's own words for these);
+/// "ok"; an HTTP status; "quota" (of a spent account), "rate", "unsupported", "toolong", "badkey" (the vendor's own words for these);
 /// "garbage" (200 with HTML), "wrong" (200 with JSON of another shape), "empty", "hang" (never answers), "hold" (answers when released),
-/// "drop", "double" (first token style only), "dropall", "reorder", "joinlines", "essay"; for chat also "talk" (no JSON) and "length".
+/// "drop", "double" (first token style only), "dropall", "doubleall", "translate", "recase", "reorder", "joinlines", "essay", "echo" (no translation); for chat also "talk" (no JSON) and "length".
 /// </param>
 /// <param name="Times">For how many requests; a negative number means for good.</param>
 /// <param name="RetryAfter">Seconds, or a date, for the header.</param>

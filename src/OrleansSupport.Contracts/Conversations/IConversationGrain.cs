@@ -55,6 +55,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("retry-translation")]
     Task<Outcome> RetryTranslation(MessageId message, string target);
 
+    /// <summary>Tries a failed translation again beside the log, which hears only of a success. False when it is wanted no more.</summary>
+    [Alias("translate-again")]
+    Task<bool> TranslateAgain(MessageId message, string target);
+
     /// <summary>An agent corrects what a message reads like in a language. Words that went to the buyer stay as they went: <c>wrong_state</c>.</summary>
     [Alias("correct")]
     Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by);

@@ -190,7 +190,7 @@ internal sealed partial class TeamQueueGrain(
     private async Task<bool> Place(WaitingConversation conversation, AgentId id, Decision why)
     {
         _placing.Add(conversation.Id);
-        var agent = GrainFactory.GetGrain<IAgentGrain>(id.Value);
+        var agent = GrainFactory.Agent(id);
         try
         {
             if (!(await agent.Reserve(conversation.Id, conversation.Weight, force: false)).Ok)
@@ -201,7 +201,7 @@ internal sealed partial class TeamQueueGrain(
 
             var seat = _seats[id].Seat;
             var reference = new AgentRef(id, seat.Name, AgentLanguages.Working(seat.Languages), AgentLanguages.Read(seat.Languages));
-            var outcome = await GrainFactory.GetGrain<IConversationGrain>(conversation.Id.Value).Assign(reference, why);
+            var outcome = await GrainFactory.Conversation(conversation.Id).Assign(reference, why);
             Forget(conversation.Id);
             if (!outcome.Ok)
             {

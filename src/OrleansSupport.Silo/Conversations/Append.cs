@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
@@ -7,8 +8,8 @@ using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Conversations;
 
-/// <summary>An event as it will stand in the log.</summary>
-internal readonly record struct StoredEvent(long Sequence, DateTimeOffset At, string Type, string Payload, byte[] Hash);
+/// <summary>An event as it will stand in the log; the payload is JSON in UTF-8.</summary>
+internal readonly record struct StoredEvent(long Sequence, DateTimeOffset At, string Type, byte[] Payload, byte[] Hash);
 
 /// <summary>A reply for the outbox, written in the same commit as the event that dispatches it.</summary>
 internal sealed record OutboxItem(MessageId Message, string Store, string Channel, string Identity, string Body, string Language);
@@ -19,6 +20,7 @@ internal sealed record AnswerItem(
 
 /// <summary>What one grain wants written: all of it, or nothing.</summary>
 /// <param name="Expected">The version it stands on; 0 makes the conversation.</param>
+/// <param name="Summary"><paramref name="Row"/> as JSON in UTF-8.</param>
 /// <param name="Inbound">The buyer's message among the events, if there is one.</param>
 /// <param name="DueChanged">True writes <paramref name="DueAt"/> (null removes the deadline).</param>
 internal sealed record Append(
@@ -26,6 +28,7 @@ internal sealed record Append(
     long Expected,
     IReadOnlyList<StoredEvent> Events,
     ConversationRow Row,
+    byte[] Summary,
     int Weight,
     MessageId? Inbound,
     long InboundSequence,
@@ -60,14 +63,16 @@ internal static class EventChain
     public static StoredEvent Link(ReadOnlySpan<byte> previous, long sequence, DateTimeOffset at, ConversationEvent what)
     {
         var payload = SupportJson.Write(what);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> head = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(head, sequence);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(head[8..], Micros(at).UtcTicks);
-        hash.AppendData(previous);
-        hash.AppendData(head);
-        hash.AppendData(payload);
-        return new StoredEvent(sequence, Micros(at), TypeOf(what), Encoding.UTF8.GetString(payload), hash.GetHashAndReset());
+        var time = Micros(at);
+        var bytes = ArrayPool<byte>.Shared.Rent(previous.Length + 16 + payload.Length);
+        var all = bytes.AsSpan(0, previous.Length + 16 + payload.Length);
+        previous.CopyTo(all);
+        BinaryPrimitives.WriteInt64BigEndian(all[previous.Length..], sequence);
+        BinaryPrimitives.WriteInt64BigEndian(all[(previous.Length + 8)..], time.UtcTicks);
+        payload.CopyTo(all[(previous.Length + 16)..]);
+        var hash = SHA256.HashData(all);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return new StoredEvent(sequence, time, TypeOf(what), payload, hash);
     }
 
     /// <summary>PostgreSQL keeps microseconds; what is hashed must be what can be read back.</summary>

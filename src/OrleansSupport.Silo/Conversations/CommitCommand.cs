@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace OrleansSupport.Silo.Conversations;
 
@@ -7,111 +8,84 @@ internal static class CommitCommand
 {
     public static NpgsqlCommand For(NpgsqlDataSource database, List<ConversationLog.Pending> batch)
     {
-        var parts = CommitSql.Parts.None;
-        var events = 0;
-        var due = 0;
-        var notDue = 0;
-        var outbox = 0;
-        var answers = 0;
-        foreach (var pending in batch)
+        var made = batch.FindAll(static p => p.Append.Expected == 0);
+        var changed = made.Count == 0 ? batch : batch.FindAll(static p => p.Append.Expected > 0);
+        var inbound = batch.FindAll(static p => p.Append.Inbound is not null);
+        var due = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: not null });
+        var notDue = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: null });
+        var outbox = batch.FindAll(static p => p.Append.Outbox is not null);
+        var answers = batch.FindAll(static p => p.Append.Answer is not null);
+
+        var command = database.CreateCommand(CommitSql.For(
+            Part(CommitSql.Parts.New, made) | Part(CommitSql.Parts.Existing, changed) | Part(CommitSql.Parts.Inbound, inbound)
+            | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)
+            | Part(CommitSql.Parts.Answers, answers)));
+        var parameters = command.Parameters;
+        AddEvents(parameters, batch);
+        if (made.Count > 0)
         {
-            var append = pending.Append;
-            parts |= append.Expected == 0 ? CommitSql.Parts.New : CommitSql.Parts.Existing;
-            parts |= append.Inbound is null ? 0 : CommitSql.Parts.Inbound;
-            events += append.Events.Count;
-            due += append is { DueChanged: true, DueAt: not null } ? 1 : 0;
-            notDue += append is { DueChanged: true, DueAt: null } ? 1 : 0;
-            outbox += append.Outbox is null ? 0 : 1;
-            answers += append.Answer is null ? 0 : 1;
+            AddSummaries(parameters, made);
+            Add(parameters, made, static a => a.Row.Store);
+            Add(parameters, made, static a => a.Row.Customer.Value);
         }
 
-        parts |= (due > 0 ? CommitSql.Parts.Due : 0) | (notDue > 0 ? CommitSql.Parts.NotDue : 0)
-            | (outbox > 0 ? CommitSql.Parts.Outbox : 0) | (answers > 0 ? CommitSql.Parts.Answers : 0);
-        var command = database.CreateCommand(CommitSql.For(parts));
-        AddSummaries(command.Parameters, batch);
-        AddEvents(command.Parameters, batch, events);
-        if (due > 0)
+        if (changed.Count > 0)
         {
-            var changed = batch.Where(p => p.Append is { DueChanged: true, DueAt: not null }).ToArray();
-            Add(command.Parameters, Array.ConvertAll(changed, p => p.Append.Conversation));
-            Add(command.Parameters, Array.ConvertAll(changed, p => p.Append.DueAt!.Value.UtcDateTime));
+            AddSummaries(parameters, changed);
+            Add(parameters, changed, static a => a.Expected);
         }
 
-        if (notDue > 0)
+        if (inbound.Count > 0)
         {
-            Add(command.Parameters, batch.Where(p => p.Append is { DueChanged: true, DueAt: null }).Select(p => p.Append.Conversation).ToArray());
+            Add(parameters, inbound, static a => a.Inbound!.Value.Value);
+            Add(parameters, inbound, static a => a.Conversation);
+            Add(parameters, inbound, static a => a.InboundSequence);
         }
 
-        if (outbox > 0)
+        if (due.Count > 0)
         {
-            AddOutbox(command.Parameters, batch);
+            Add(parameters, due, static a => a.Conversation);
+            Add(parameters, due, static a => a.DueAt!.Value.UtcDateTime);
         }
 
-        if (answers > 0)
+        if (notDue.Count > 0)
         {
-            AddAnswers(command.Parameters, batch);
+            Add(parameters, notDue, static a => a.Conversation);
+        }
+
+        if (outbox.Count > 0)
+        {
+            AddOutbox(parameters, outbox);
+        }
+
+        if (answers.Count > 0)
+        {
+            AddAnswers(parameters, answers);
+        }
+
+        if (changed.Count > 0)
+        {
+            parameters.Add(new NpgsqlParameter<long> { TypedValue = changed.Count });
         }
 
         return command;
     }
 
-    private static void AddSummaries(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch)
+    private static CommitSql.Parts Part(CommitSql.Parts part, List<ConversationLog.Pending> rows) => rows.Count > 0 ? part : CommitSql.Parts.None;
+
+    private static void AddEvents(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch)
     {
-        var count = batch.Count;
-        var id = new Guid[count];
-        var expected = new long[count];
-        var version = new long[count];
-        var hash = new byte[count][];
-        var store = new string[count];
-        var customer = new Guid[count];
-        var team = new string[count];
-        var assignee = new Guid?[count];
-        var status = new short[count];
-        var weight = new short[count];
-        var summary = new string[count];
-        var message = new Guid?[count];
-        var messageSequence = new long[count];
-        for (var i = 0; i < count; i++)
+        var count = 0;
+        foreach (var pending in batch)
         {
-            var append = batch[i].Append;
-            var row = append.Row;
-            id[i] = append.Conversation;
-            expected[i] = append.Expected;
-            version[i] = append.Version;
-            hash[i] = append.Hash;
-            store[i] = row.Store;
-            customer[i] = row.Customer.Value;
-            team[i] = row.Team;
-            assignee[i] = row.Assignee?.Value;
-            status[i] = (short)row.Status;
-            weight[i] = (short)append.Weight;
-            summary[i] = Storage.SupportJson.Write(row);
-            message[i] = append.Inbound?.Value;
-            messageSequence[i] = append.InboundSequence;
+            count += pending.Append.Events.Count;
         }
 
-        Add(parameters, id);
-        Add(parameters, expected);
-        Add(parameters, version);
-        Add(parameters, hash);
-        Add(parameters, store);
-        Add(parameters, customer);
-        Add(parameters, team);
-        Add(parameters, assignee);
-        Add(parameters, status);
-        Add(parameters, weight);
-        Add(parameters, summary);
-        Add(parameters, message);
-        Add(parameters, messageSequence);
-    }
-
-    private static void AddEvents(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch, int count)
-    {
         var conversation = new Guid[count];
         var sequence = new long[count];
         var at = new DateTime[count];
         var type = new string[count];
-        var payload = new string[count];
+        var payload = new byte[count][];
         var hash = new byte[count][];
         var i = 0;
         foreach (var pending in batch)
@@ -132,35 +106,63 @@ internal static class CommitCommand
         Add(parameters, sequence);
         Add(parameters, at);
         Add(parameters, type);
-        Add(parameters, payload);
+        AddText(parameters, payload);
         Add(parameters, hash);
     }
 
-    private static void AddOutbox(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch)
+    private static void AddSummaries(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
     {
-        var items = batch.Where(p => p.Append.Outbox is not null).Select(p => p.Append).ToArray();
-        Add(parameters, Array.ConvertAll(items, a => a.Conversation));
-        Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Message.Value));
-        Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Store));
-        Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Channel));
-        Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Identity));
-        Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Body));
-        Add(parameters, Array.ConvertAll(items, a => a.Outbox!.Language));
-        Add(parameters, Array.ConvertAll(items, a => a.Events[^1].At.UtcDateTime));
+        Add(parameters, rows, static a => a.Conversation);
+        Add(parameters, rows, static a => a.Version);
+        Add(parameters, rows, static a => a.Hash);
+        Add(parameters, rows, static a => a.Row.Team);
+        Add(parameters, rows, static a => a.Row.Assignee?.Value);
+        Add(parameters, rows, static a => (short)a.Row.Status);
+        Add(parameters, rows, static a => (short)a.Weight);
+        AddText(parameters, Column(rows, static a => a.Summary));
     }
 
-    private static void AddAnswers(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch)
+    private static void AddOutbox(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
     {
-        var items = batch.Where(p => p.Append.Answer is not null).Select(p => p.Append).ToArray();
-        Add(parameters, Array.ConvertAll(items, a => a.Conversation));
-        Add(parameters, Array.ConvertAll(items, a => a.Answer!.StartedAt.UtcDateTime));
-        Add(parameters, Array.ConvertAll(items, a => a.Answer!.Store));
-        Add(parameters, Array.ConvertAll(items, a => a.Answer!.Channel));
-        Add(parameters, Array.ConvertAll(items, a => a.Answer!.Rule));
-        Add(parameters, Array.ConvertAll(items, a => a.Answer!.DueAt.UtcDateTime));
-        Add(parameters, Array.ConvertAll(items, a => a.Answer!.EndedAt?.UtcDateTime));
-        Add(parameters, Array.ConvertAll(items, a => (short)a.Answer!.State));
+        Add(parameters, rows, static a => a.Conversation);
+        Add(parameters, rows, static a => a.Outbox!.Message.Value);
+        Add(parameters, rows, static a => a.Outbox!.Store);
+        Add(parameters, rows, static a => a.Outbox!.Channel);
+        Add(parameters, rows, static a => a.Outbox!.Identity);
+        Add(parameters, rows, static a => a.Outbox!.Body);
+        Add(parameters, rows, static a => a.Outbox!.Language);
+        Add(parameters, rows, static a => a.Events[^1].At.UtcDateTime);
     }
 
-    private static void Add<T>(NpgsqlParameterCollection parameters, T value) => parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+    private static void AddAnswers(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    {
+        Add(parameters, rows, static a => a.Conversation);
+        Add(parameters, rows, static a => a.Answer!.StartedAt.UtcDateTime);
+        Add(parameters, rows, static a => a.Answer!.Store);
+        Add(parameters, rows, static a => a.Answer!.Channel);
+        Add(parameters, rows, static a => a.Answer!.Rule);
+        Add(parameters, rows, static a => a.Answer!.DueAt.UtcDateTime);
+        Add(parameters, rows, static a => a.Answer!.EndedAt?.UtcDateTime);
+        Add(parameters, rows, static a => (short)a.Answer!.State);
+    }
+
+    private static void Add<T>(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows, Func<Append, T> column) =>
+        Add(parameters, Column(rows, column));
+
+    private static void Add<T>(NpgsqlParameterCollection parameters, T[] values) => parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
+
+    /// <summary>JSON goes out as the bytes that it was made as.</summary>
+    private static void AddText(NpgsqlParameterCollection parameters, byte[][] values) =>
+        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+
+    private static T[] Column<T>(List<ConversationLog.Pending> rows, Func<Append, T> column)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = column(rows[i].Append);
+        }
+
+        return values;
+    }
 }

@@ -1,11 +1,17 @@
+using System.Globalization;
 using System.Text;
 
 namespace OrleansSupport.Silo.Conversations;
 
 /// <summary>
-/// The one statement of a group commit: summary rows, events, inbound keys, deadlines and outbox of many conversations.
+/// The one statement of a group commit: events, summary rows, inbound keys, deadlines and outbox of many conversations.
 /// Parts that a batch does not need are left out, because every part costs its start-up even when it writes nothing.
 /// </summary>
+/// <remarks>
+/// The statement is optimistic: nothing is looked up or joined. An old version meets an event's key or finds no summary row to
+/// change, a repeated message meets an inbound key, and either fails the whole statement, after which <see cref="ConversationLog"/>
+/// asks who was to blame.
+/// </remarks>
 internal static class CommitSql
 {
     [Flags]
@@ -23,83 +29,53 @@ internal static class CommitSql
 
     private static readonly string[] Texts = new string[128];
 
+    /// <summary>The statement for some parts; its parameters are the columns of each part, in the order of <see cref="Parts"/> after those of the events.</summary>
     public static string For(Parts parts) => Texts[(int)parts] ??= Build(parts);
 
     private static string Build(Parts parts)
     {
-        var inbound = parts.HasFlag(Parts.Inbound);
         var sql = new StringBuilder(2048);
-        sql.Append("""
-            WITH t AS (
-              SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::uuid[], $7::text[], $8::uuid[], $9::smallint[], $10::smallint[], $11::text[], $12::uuid[], $13::bigint[])
-                AS x(id, expected, version, hash, store, customer, team, assignee, status, weight, summary, message, message_sequence)
+        var next = 1;
+        sql.Append(CultureInfo.InvariantCulture, $"""
+            WITH e AS (
+              INSERT INTO conversation_event (conversation, sequence, at, type, payload, hash)
+              SELECT * FROM unnest({Arrays("uuid", "bigint", "timestamptz", "text", "text", "bytea")})
             )
             """);
-        if (inbound)
-        {
-            // Lateral with a limit cannot become a join over the whole table: a plan made while the table was new stays cached while it grows.
-            sql.Append("""
-                , dup AS (
-                  SELECT t.id, m.conversation, m.sequence
-                  FROM t CROSS JOIN LATERAL (SELECT i.conversation, i.sequence FROM inbound_message i WHERE i.message = t.message LIMIT 1) m
-                )
-                """);
-        }
-
-        var unlessDuplicate = inbound ? " AND NOT EXISTS (SELECT 1 FROM dup WHERE dup.id = t.id)" : "";
-        var written = new List<string>();
         if (parts.HasFlag(Parts.New))
         {
-            written.Add("SELECT id FROM n");
-            sql.Append($"""
+            sql.Append(CultureInfo.InvariantCulture, $"""
                 , n AS (
-                  INSERT INTO conversation (id, version, hash, store, customer, team, assignee, status, weight, summary)
-                  SELECT id, version, hash, store, customer, team, assignee, status, weight, summary FROM t
-                  WHERE expected = 0{unlessDuplicate}
-                  ON CONFLICT (id) DO NOTHING RETURNING id
+                  INSERT INTO conversation (id, version, hash, team, assignee, status, weight, summary, store, customer)
+                  SELECT * FROM unnest({Arrays("uuid", "bigint", "bytea", "text", "uuid", "smallint", "smallint", "text", "text", "uuid")})
                 )
                 """);
         }
 
         if (parts.HasFlag(Parts.Existing))
         {
-            written.Add("SELECT id FROM u");
-            sql.Append($"""
+            sql.Append(CultureInfo.InvariantCulture, $"""
                 , u AS (
                   UPDATE conversation c SET version = t.version, hash = t.hash, team = t.team, assignee = t.assignee, status = t.status, weight = t.weight, summary = t.summary
-                  FROM t WHERE c.id = t.id AND t.expected > 0 AND c.version = t.expected{unlessDuplicate}
-                  RETURNING c.id
+                  FROM unnest({Arrays("uuid", "bigint", "bytea", "text", "uuid", "smallint", "smallint", "text", "bigint")})
+                    AS t(id, version, hash, team, assignee, status, weight, summary, expected)
+                  WHERE c.id = t.id AND c.version = t.expected RETURNING 1
                 )
                 """);
         }
 
-        sql.Append(", ok AS (").AppendJoin(" UNION ALL ", written).Append(')');
-        sql.Append("""
-            , e AS (
-              INSERT INTO conversation_event (conversation, sequence, at, type, payload, hash)
-              SELECT x.conversation, x.sequence, x.at, x.type, x.payload, x.hash
-              FROM unnest($14::uuid[], $15::bigint[], $16::timestamptz[], $17::text[], $18::text[], $19::bytea[]) AS x(conversation, sequence, at, type, payload, hash)
-              JOIN ok ON ok.id = x.conversation
-            )
-            """);
-        if (inbound)
+        if (parts.HasFlag(Parts.Inbound))
         {
-            // No ON CONFLICT: a message that slipped in since the snapshot must fail the statement, else it would be logged twice.
-            sql.Append("""
-                , m AS (
-                  INSERT INTO inbound_message (message, conversation, sequence)
-                  SELECT t.message, t.id, t.message_sequence FROM t JOIN ok ON ok.id = t.id WHERE t.message IS NOT NULL
-                )
+            sql.Append(CultureInfo.InvariantCulture, $"""
+                , m AS (INSERT INTO inbound_message (message, conversation, sequence) SELECT * FROM unnest({Arrays("uuid", "uuid", "bigint")}))
                 """);
         }
 
-        var next = 20;
         if (parts.HasFlag(Parts.Due))
         {
-            sql.Append($"""
+            sql.Append(CultureInfo.InvariantCulture, $"""
                 , d AS (
-                  INSERT INTO deadline (conversation, due_at)
-                  SELECT x.conversation, x.due_at FROM unnest(${next++}::uuid[], ${next++}::timestamptz[]) AS x(conversation, due_at) JOIN ok ON ok.id = x.conversation
+                  INSERT INTO deadline (conversation, due_at) SELECT * FROM unnest({Arrays("uuid", "timestamptz")})
                   ON CONFLICT (conversation) DO UPDATE SET due_at = excluded.due_at, lease_until = NULL
                 )
                 """);
@@ -107,42 +83,44 @@ internal static class CommitSql
 
         if (parts.HasFlag(Parts.NotDue))
         {
-            sql.Append($", f AS (DELETE FROM deadline USING ok WHERE deadline.conversation = ok.id AND deadline.conversation = ANY (${next++}::uuid[]))");
+            sql.Append(CultureInfo.InvariantCulture, $", f AS (DELETE FROM deadline WHERE conversation = ANY ({Arrays("uuid")}))");
         }
 
         if (parts.HasFlag(Parts.Outbox))
         {
-            sql.Append($"""
+            sql.Append(CultureInfo.InvariantCulture, $"""
                 , o AS (
                   INSERT INTO outbox (conversation, message, store, channel, identity, body, language, created_at, next_at)
-                  SELECT x.conversation, x.message, x.store, x.channel, x.identity, x.body, x.language, x.at, x.at
-                  FROM unnest(${next++}::uuid[], ${next++}::uuid[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::timestamptz[])
+                  SELECT *, x.at FROM unnest({Arrays("uuid", "uuid", "text", "text", "text", "text", "text", "timestamptz")})
                     AS x(conversation, message, store, channel, identity, body, language, at)
-                  JOIN ok ON ok.id = x.conversation
                 )
                 """);
         }
 
         if (parts.HasFlag(Parts.Answers))
         {
-            sql.Append($"""
+            sql.Append(CultureInfo.InvariantCulture, $"""
                 , a AS (
                   INSERT INTO marketplace_answer (conversation, started_at, store, channel, rule, due_at, ended_at, state)
-                  SELECT x.conversation, x.started_at, x.store, x.channel, x.rule, x.due_at, x.ended_at, x.state
-                  FROM unnest(${next++}::uuid[], ${next++}::timestamptz[], ${next++}::text[], ${next++}::text[], ${next++}::text[], ${next++}::timestamptz[], ${next++}::timestamptz[], ${next++}::smallint[])
-                    AS x(conversation, started_at, store, channel, rule, due_at, ended_at, state)
-                  JOIN ok ON ok.id = x.conversation
+                  SELECT * FROM unnest({Arrays("uuid", "timestamptz", "text", "text", "text", "timestamptz", "timestamptz", "smallint")})
                   ON CONFLICT (conversation, started_at) DO UPDATE SET rule = excluded.rule, due_at = excluded.due_at, ended_at = excluded.ended_at, state = excluded.state
                 )
                 """);
         }
 
-        sql.Append(" SELECT id, NULL::uuid AS conversation, NULL::bigint AS sequence FROM ok");
-        if (inbound)
-        {
-            sql.Append(" UNION ALL SELECT id, conversation, sequence FROM dup");
-        }
-
+        // A division by zero is plain SQL's way to fail: fewer rows were changed than given, so somebody stood on an old version.
+        sql.Append(parts.HasFlag(Parts.Existing) ? string.Create(CultureInfo.InvariantCulture, $" SELECT 1 / (count(*) = ${next})::int FROM u") : " SELECT 1");
         return sql.ToString();
+
+        string Arrays(params ReadOnlySpan<string> types)
+        {
+            var arrays = new StringBuilder();
+            foreach (var type in types)
+            {
+                arrays.Append(CultureInfo.InvariantCulture, $"{(arrays.Length > 0 ? ", " : "")}${next++}::{type}[]");
+            }
+
+            return arrays.ToString();
+        }
     }
 }

@@ -6,6 +6,7 @@ using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Sla;
+using OrleansSupport.Silo.Storage;
 using OrleansSupport.Silo.Stores;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -285,6 +286,17 @@ internal sealed partial class ConversationGrain(
         return await SaveAll([new TranslationChanged(message, target, next, null, null, null)]);
     }
 
+    public Task<bool> TranslateAgain(MessageId message, string target)
+    {
+        var wanted = _state.Translations.GetValueOrDefault((message, target)) == TranslationState.Failed;
+        if (wanted)
+        {
+            telling.AskAgain(_state, message, target);
+        }
+
+        return Task.FromResult(wanted);
+    }
+
     public async Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by)
     {
         if (!_state.Messages.TryGetValue(message, out var mark) || mark.Language.Length == 0)
@@ -356,7 +368,7 @@ internal sealed partial class ConversationGrain(
 
     private ConversationId Id => new(this.GetPrimaryKey());
 
-    private IAgentGrain Agent(AgentId id) => GrainFactory.GetGrain<IAgentGrain>(id.Value);
+    private IAgentGrain Agent(AgentId id) => GrainFactory.Agent(id);
 
     private async Task<int> Weight() => ConversationRows.Weight(_state, (await Around(_state.Store)).Store);
 
@@ -413,7 +425,7 @@ internal sealed partial class ConversationGrain(
         try
         {
             result = await log.Append(new Append(
-                after.Id, before.Version, stored, row, ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
+                after.Id, before.Version, stored, row, SupportJson.Write(row), ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
                 ConversationRows.Outbox(after, events, around), ConversationRows.Answer(before, after, around.Now)));
         }
         catch

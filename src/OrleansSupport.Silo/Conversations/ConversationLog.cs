@@ -114,15 +114,7 @@ internal sealed partial class ConversationLog(
         try
         {
             await using var command = CommitCommand.For(database, batch);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-            {
-                var id = reader.GetGuid(0);
-                var pending = Find(batch, id);
-                pending.Result = await reader.IsDBNullAsync(1)
-                    ? new AppendResult(AppendOutcome.Done, id, pending.Append.Version)
-                    : new AppendResult(AppendOutcome.Duplicate, reader.GetGuid(1), reader.GetInt64(2));
-            }
+            await command.ExecuteNonQueryAsync();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
         {
@@ -132,92 +124,108 @@ internal sealed partial class ConversationLog(
 
         foreach (var pending in batch)
         {
-            pending.Done.TrySetResult(pending.Result);
+            pending.Done.TrySetResult(new AppendResult(AppendOutcome.Done, pending.Append.Conversation, pending.Append.Version));
         }
-    }
-
-    private static Pending Find(List<Pending> batch, Guid id)
-    {
-        var low = 0;
-        var high = batch.Count - 1;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (batch[middle].Append.Conversation.CompareTo(id) < 0)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return batch[low];
     }
 
     /// <summary>
-    /// A row that errs fails its whole batch, and a connection that breaks may have committed before it did. So each append is
-    /// looked up by its hash, and written alone if it is not there: only the guilty fail.
+    /// A row that errs fails its whole batch, and a connection that breaks may have committed before it did. So the log is asked what
+    /// became of each: what is written, repeated or stale is answered, and only what is neither is tried again.
     /// </summary>
     private async Task Recover(List<Pending> batch, Exception error)
     {
         LogBatchFailed(batch.Count, (error as PostgresException)?.SqlState ?? error.GetType().Name);
-        foreach (var pending in batch)
+        List<Pending> open;
+        try
         {
-            try
+            open = await Judge(batch);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
+        {
+            // The database is not there: whether it was written is for each grain's next activation to read.
+            batch.ForEach(pending => pending.Done.TrySetException(failure));
+            return;
+        }
+
+        if (open.Count < batch.Count)
+        {
+            if (open.Count > 0)
             {
-                if (error is not PostgresException && await IsWritten(pending.Append))
-                {
-                    pending.Done.TrySetResult(new AppendResult(AppendOutcome.Done, pending.Append.Conversation, pending.Append.Version));
-                }
-                else if (batch.Count == 1 && error is PostgresException { SqlState: not PostgresErrorCodes.UniqueViolation })
-                {
-                    pending.Done.TrySetException(error);
-                }
-                else
-                {
-                    pending.Done.TrySetResult(await Alone(pending));
-                }
+                await Commit(open);
             }
-            catch (Exception failure)
+        }
+        else if (batch.Count > 1)
+        {
+            foreach (var pending in batch)
             {
-                pending.Done.TrySetException(failure);
+                await Commit([pending]);
             }
+        }
+        else if (batch[0].Tried)
+        {
+            batch[0].Done.TrySetException(error);
+        }
+        else
+        {
+            batch[0].Tried = true; // alone, and still without a fault that can be seen: a race that is over by now, or its own
+            await Commit(batch);
         }
     }
 
-    private async Task<AppendResult> Alone(Pending pending)
+    /// <summary>Answers every append whose fate the log shows.</summary>
+    /// <returns>The others, in the same order.</returns>
+    private async Task<List<Pending>> Judge(List<Pending> batch)
     {
-        await using var command = CommitCommand.For(database, [pending]);
-        await using var reader = await command.ExecuteReaderAsync();
-        if (!await reader.ReadAsync())
+        await using var command = database.CreateCommand("""
+            SELECT e.hash, c.version, m.conversation, m.sequence
+            FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) WITH ORDINALITY AS t(id, version, message, place)
+            LEFT JOIN LATERAL (SELECT hash FROM conversation_event x WHERE x.conversation = t.id AND x.sequence = t.version LIMIT 1) e ON true
+            LEFT JOIN LATERAL (SELECT version FROM conversation x WHERE x.id = t.id LIMIT 1) c ON true
+            LEFT JOIN LATERAL (SELECT conversation, sequence FROM inbound_message x WHERE x.message = t.message LIMIT 1) m ON true
+            ORDER BY t.place
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(p => p.Append.Conversation)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(p => p.Append.Version)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(p => p.Append.Inbound?.Value)] });
+        var fates = new List<AppendResult?>(batch.Count);
+        await using (var reader = await command.ExecuteReaderAsync())
         {
-            return new AppendResult(AppendOutcome.Stale);
+            while (await reader.ReadAsync())
+            {
+                var append = batch[fates.Count].Append;
+                fates.Add(
+                    !reader.IsDBNull(0) && reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(append.Hash) ? new(AppendOutcome.Done, append.Conversation, append.Version)
+                    : !reader.IsDBNull(2) ? new(AppendOutcome.Duplicate, reader.GetGuid(2), reader.GetInt64(3))
+                    : (reader.IsDBNull(1) ? 0 : reader.GetInt64(1)) != append.Expected ? new(AppendOutcome.Stale)
+                    : null);
+            }
         }
 
-        return await reader.IsDBNullAsync(1)
-            ? new AppendResult(AppendOutcome.Done, pending.Append.Conversation, pending.Append.Version)
-            : new AppendResult(AppendOutcome.Duplicate, reader.GetGuid(1), reader.GetInt64(2));
+        var open = new List<Pending>();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (fates[i] is { } fate)
+            {
+                batch[i].Done.TrySetResult(fate);
+            }
+            else
+            {
+                open.Add(batch[i]);
+            }
+        }
+
+        return open;
     }
 
-    private async Task<bool> IsWritten(Append append)
-    {
-        await using var command = database.CreateCommand("SELECT hash FROM conversation_event WHERE conversation = $1 AND sequence = $2");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = append.Conversation });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = append.Version });
-        return await command.ExecuteScalarAsync() is byte[] hash && hash.AsSpan().SequenceEqual(append.Hash);
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of {Count} appends failed ({Reason}); trying them one by one")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of {Count} appends failed ({Reason}); looking for the guilty")]
     private partial void LogBatchFailed(int count, string reason);
 
     internal sealed class Pending(Append append)
     {
         public Append Append { get; } = append;
 
-        /// <summary>Who is missing from the statement's result stood on an old version.</summary>
-        public AppendResult Result { get; set; } = new(AppendOutcome.Stale);
+        /// <summary>It failed alone once already.</summary>
+        public bool Tried { get; set; }
 
         public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

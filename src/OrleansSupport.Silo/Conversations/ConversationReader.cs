@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
@@ -20,7 +21,7 @@ internal sealed class ConversationReader(NpgsqlDataSource database)
         while (await reader.ReadAsync())
         {
             var stored = new StoredEvent(
-                reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4));
+                reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
             events.Add((stored, SupportJson.ReadEvent(stored.Payload)));
         }
 
@@ -40,7 +41,7 @@ internal sealed class ConversationReader(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            events.Add(new LoggedEvent(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), SupportJson.ReadEvent(reader.GetString(2))));
+            events.Add(new LoggedEvent(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), SupportJson.ReadEvent(reader.GetFieldValue<byte[]>(2))));
         }
 
         var more = events.Count > limit;
@@ -52,7 +53,7 @@ internal sealed class ConversationReader(NpgsqlDataSource database)
         await using var command = database.CreateCommand("SELECT payload FROM conversation_event WHERE conversation = $1 AND sequence = $2");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
-        return await command.ExecuteScalarAsync() is string payload ? SupportJson.ReadEvent(payload) : null;
+        return await command.ExecuteScalarAsync() is string payload ? SupportJson.ReadEvent(Encoding.UTF8.GetBytes(payload)) : null;
     }
 
     /// <summary>The lines that the buyer may see: own messages, and the words that were sent.</summary>
@@ -69,7 +70,7 @@ internal sealed class ConversationReader(NpgsqlDataSource database)
         while (await reader.ReadAsync())
         {
             var (sequence, at) = (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
-            lines.Add(SupportJson.ReadEvent(reader.GetString(2)) switch
+            lines.Add(SupportJson.ReadEvent(reader.GetFieldValue<byte[]>(2)) switch
             {
                 MessageReceived e => new TranscriptLine(sequence, e.Message, true, e.Text, null, at, e.ExternalId),
                 ReplyDispatched e => new TranscriptLine(sequence, e.Message, false, e.Text, e.AgentName, at, null),

@@ -49,6 +49,10 @@ internal sealed partial class ConversationTelling(
             {
                 AskForTranslation(after, asked.Message, asked.Target, events.Find(e => TextOf(e, asked.Message) is not null));
             }
+            else if (what is TranslationChanged { State: TranslationState.Edited, Text: { } words, Provider: { } agent } edited)
+            {
+                pump.Learn(Job(after, edited.Message, edited.Target, null), words, agent);
+            }
             else if (what is DeliveryChanged { State: DeliveryState.Queued })
             {
                 outbox.Wake();
@@ -59,8 +63,18 @@ internal sealed partial class ConversationTelling(
     /// <param name="written">The event that holds the text; null reads it from the log later.</param>
     public void AskForTranslation(ConversationState state, MessageId message, string target, ConversationEvent? written)
     {
-        var text = written is null ? null : TextOf(written, message);
-        pump.Ask(new TranslationJob(state.Id, message, state.Messages[message].Sequence, text, state.Messages[message].Language, target));
+        pump.Ask(Job(state, message, target, written is null ? null : TextOf(written, message)));
+    }
+
+    /// <summary>As <see cref="AskForTranslation"/>, for one whose failure the log has already.</summary>
+    public void AskAgain(ConversationState state, MessageId message, string target) => pump.Ask(Job(state, message, target, null) with { Again = true });
+
+    private static TranslationJob Job(ConversationState state, MessageId message, string target, string? text)
+    {
+        var mark = state.Messages[message];
+        return new TranslationJob(
+            state.Id, message, mark.Sequence, text, mark.Language, target, state.Store, state.Customer, state.CustomerName, state.Country,
+            [.. state.Readers.Values.Select(reader => reader.Name)], ForBuyer: !mark.Inbound && mark.Target == target);
     }
 
     private static string? TextOf(ConversationEvent what, MessageId message) => what switch
@@ -77,7 +91,7 @@ internal sealed partial class ConversationTelling(
         var holds = after is { Status: ConversationStatus.Open, Assignee: not null } ? after.Assignee : null;
         if (held is not null && held.Id != holds?.Id)
         {
-            Observe(grains.GetGrain<IAgentGrain>(held.Id.Value).Free(new ConversationId(after.Id)), after.Id);
+            Observe(grains.Agent(held.Id).Free(new ConversationId(after.Id)), after.Id);
         }
 
         if (after.IsQueued)

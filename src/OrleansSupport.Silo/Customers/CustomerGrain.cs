@@ -80,7 +80,7 @@ internal sealed class CustomerGrain(
         var s = state.State;
         var receive = new ReceiveMessage(
             message.Store, message.Channel, message.ExternalId, Id, s.Name, message.Identity, message.Text, message.Language ?? s.Language, s.Country, s.Tier, message.SentAt);
-        var conversation = GrainFactory.GetGrain<IConversationGrain>(s.Conversation!.Value.Value);
+        var conversation = GrainFactory.Conversation(s.Conversation!.Value);
         try
         {
             return await conversation.Receive(receive);

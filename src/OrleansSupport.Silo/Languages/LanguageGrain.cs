@@ -4,25 +4,58 @@ using OrleansSupport.Contracts.Languages;
 namespace OrleansSupport.Silo.Languages;
 
 [StatelessWorker]
-internal sealed class LanguageGrain(ITranslationRouter router) : Grain, ILanguageGrain
+internal sealed class LanguageGrain(
+    ITranslationRouter router, StoreLanguageCache stores, People people, ILanguageDetector detector, TranslationBudget budget) : Grain, ILanguageGrain
 {
-    public async Task<TranslationPreview> Preview(string text, string source, string target)
+    public async Task<TranslationPreview> Preview(PreviewRequest request)
     {
+        var (text, source, target, about, forBuyer) = request;
         if (source == target)
         {
-            return new TranslationPreview(text, null, null);
+            return new TranslationPreview(text, null, null, target);
         }
 
         if (!router.CanTranslate(source, target))
         {
-            return new TranslationPreview(null, null, nameof(TranslationFailure.Unsupported));
+            return new TranslationPreview(null, null, nameof(TranslationFailure.Unsupported), target);
         }
 
-        return await router.Translate(new TranslationRequest(text, source, target), CancellationToken.None) switch
+        var settings = await stores.Get(about.Store);
+        var tone = forBuyer ? Languages.Tone.For(settings, target, about.Country) : null;
+        var personal = await people.Around(about.Customer, about.CustomerName, about.AssigneeName is { } agent ? [agent] : []);
+        var terms = Glossary.For(settings.Glossary, source, target)?.Applied(text) ?? [];
+        return await router.Translate(new TranslationRequest(text, source, target, tone, null, about.Store, personal), CancellationToken.None) switch
         {
-            TranslationResult.Done done => new TranslationPreview(done.Text, done.Provider, null),
-            TranslationResult.Failed failed => new TranslationPreview(null, failed.Provider, failed.Kind.ToString()),
-            _ => new TranslationPreview(null, null, null),
+            TranslationResult.Done done => new TranslationPreview(done.Text, done.Provider, null, target, tone, Confidence.Of(detector, done.Text, target), terms),
+            TranslationResult.Failed failed => new TranslationPreview(null, failed.Provider, failed.Kind.ToString(), target, tone),
+            var other => throw new InvalidOperationException($"A translation result of type {other.GetType().Name}."),
         };
+    }
+
+    public async Task<string?> Tone(string store, string language, string? country) => Languages.Tone.For(await stores.Get(store), language, country);
+
+    public async Task<IReadOnlyList<ProviderView>> Providers(string store)
+    {
+        var (rules, used) = ((await stores.Get(store)).Providers, await budget.Used(store));
+        return
+        [
+            .. router.Providers
+                .Select(one => (one.Provider, one.Resting, Rule: rules.FirstOrDefault(rule => rule.Name == one.Provider.Name)))
+                .OrderBy(one => one.Rule is null ? int.MaxValue : rules.ToList().IndexOf(one.Rule))
+                .Select(one => new ProviderView(
+                    one.Provider.Name, one.Provider.Capabilities.LongestText, one.Provider.Capabilities.MostTexts, one.Provider.Capabilities.Tone,
+                    one.Provider.Capabilities.Glossary, one.Resting?.ToString(), used.GetValueOrDefault(one.Provider.Name), one.Rule?.MonthlyCharacters)),
+        ];
+    }
+}
+
+/// <summary>How sure one can be that a translation is in its language.</summary>
+internal static class Confidence
+{
+    /// <returns>0 to 1; null when the text is too short to say.</returns>
+    public static double? Of(ILanguageDetector detector, string text, string target)
+    {
+        var found = detector.Detect(text, default);
+        return !found.Reliable ? null : Math.Round(found.Language == target ? found.Confidence : 1 - found.Confidence, 3);
     }
 }

@@ -23,7 +23,7 @@ public static class LanguagesRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TranslationOptions>, TranslationOptionsValidator>());
         services.AddOptions<TranslationOptions>().Bind(section).ValidateOnStart();
-        foreach (var kind in new[] { "libretranslate", "deepl", "openai" })
+        foreach (var kind in new[] { "libretranslate", "deepl", "azure", "google", "openai" })
         {
             services.AddHttpClient(VendorHttp.ClientName(kind), client =>
                 {
@@ -48,7 +48,11 @@ public static class LanguagesRegistration
                 [.. Configured(provider, options), .. provider.GetServices<ITranslator>()],
                 options.Deadline,
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<TranslationRouter>>());
+                provider.GetRequiredService<ILogger<TranslationRouter>>(),
+                // Stores, memory and budget are the silo's; without one there is still a router.
+                provider.GetService<StoreLanguageCache>() is { } stores ? stores.Get : null,
+                provider.GetService<TranslationMemory>(),
+                provider.GetService<TranslationBudget>());
         });
         services.AddHostedService<LanguagesWarmUp>();
         return services;
@@ -71,6 +75,12 @@ public static class LanguagesRegistration
                     break;
                 case "deepl":
                     yield return new DeepLTranslator(provider, clients, time);
+                    break;
+                case "azure":
+                    yield return new AzureTranslator(provider, clients, time);
+                    break;
+                case "google":
+                    yield return new GoogleTranslator(provider, clients, time);
                     break;
                 case "openai":
                     yield return new ChatTranslator(provider, clients, time);

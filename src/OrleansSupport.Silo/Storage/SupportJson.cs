@@ -26,10 +26,10 @@ internal static class SupportJson
 
     public static byte[] Write(ConversationEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Context.ConversationEvent);
 
-    public static ConversationEvent ReadEvent(string json) =>
+    public static ConversationEvent ReadEvent(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, Context.ConversationEvent) ?? throw new JsonException("An event is null.");
 
-    public static string Write(ConversationRow value) => JsonSerializer.Serialize(value, Context.ConversationRow);
+    public static byte[] Write(ConversationRow value) => JsonSerializer.SerializeToUtf8Bytes(value, Context.ConversationRow);
 
     public static ConversationRow ReadRow(string json)
     {

@@ -29,6 +29,7 @@ internal static class ApiRoutes
         limited.MapQueues();
         limited.MapDeadLetters();
         limited.MapAdmin();
+        limited.MapLanguages();
     }
 
     /// <summary>A call that changes something: may be refused, and may be repeated with an Idempotency-Key.</summary>

@@ -65,6 +65,6 @@ internal static class Inbound
 
     public static Task<Contracts.Conversations.ReceiveAnswer> Receive(
         IGrainFactory grains, string store, string channel, string externalId, InboundBody body) =>
-        grains.GetGrain<ICustomerGrain>(CustomerId.Of(store, channel, body.Identity).Value).Receive(new InboundMessage(
+        grains.Customer(CustomerId.Of(store, channel, body.Identity)).Receive(new InboundMessage(
             store, channel, externalId, body.Identity, Api.Check.CleanName(body.Name), body.Text, body.Language, body.Country, SentAt: body.SentAt));
 }

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Net.Http.Headers;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
@@ -35,6 +38,7 @@ internal sealed class ConsoleHub(
         {
             var connection = await connections.Add(Context, Groups);
             await grains.GetGrain<IAgentGrain>(connection.Agent.Value).Connected(Context.ConnectionId, open: true);
+            LetGo(Context.GetHttpContext());
         }
         catch
         {
@@ -42,6 +46,13 @@ internal sealed class ConsoleHub(
             connections.Remove(Context);
             throw;
         }
+    }
+
+    /// <summary>A console's request lasts as long as it is connected, and would keep its cookies in memory: only the handshake needed them.</summary>
+    private static void LetGo(HttpContext? handshake)
+    {
+        handshake?.Request.Headers.Remove(HeaderNames.Cookie);
+        handshake?.Features.Set<IRequestCookiesFeature>(null);
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)
@@ -90,8 +101,9 @@ internal sealed class ConsoleHub(
         }
 
         var customer = Tolerate(grains.GetGrain<ICustomerGrain>(view.Row.Customer.Value).Get());
+        var tone = Tolerate(grains.GetGrain<ILanguageGrain>(0).Tone(view.Row.Store, view.Row.Language, view.Row.Country));
         var history = Rows(new ConversationFilter(caller.StoresFor(null), Customer: view.Row.Customer, Limit: HistoryRows));
-        return new(view, await customer, [.. (await history).Data.Where(row => row.Id != conversation)], events.Events, events.HasMore);
+        return new(view, await customer, [.. (await history).Data.Where(row => row.Id != conversation)], events.Events, events.HasMore, await tone);
     }
 
     public Task Close(ConversationId conversation) => connections.Close(Context, Groups, conversation);
@@ -171,7 +183,7 @@ internal sealed class ConsoleHub(
         }
 
         var (source, target) = back ? (row.Language, Me.Language) : (Me.Language, row.Language);
-        return await grains.GetGrain<ILanguageGrain>(0).Preview(text, source, target);
+        return await grains.GetGrain<ILanguageGrain>(0).Preview(new PreviewRequest(text, source, target, row, ForBuyer: !back));
     }
 
     private static Outcome? Refuse(SentWords? sent) => sent is null ? null

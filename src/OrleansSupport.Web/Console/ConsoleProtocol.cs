@@ -106,12 +106,14 @@ public sealed record ConversationEvents(ConversationId Conversation, IReadOnlyLi
 
 /// <param name="Customer">Null only when the customer could not be read just now.</param>
 /// <param name="HasMore">More events follow: call <see cref="IConsoleHub.Open"/> again with the last sequence.</param>
+/// <param name="Tone">How the buyer is addressed: <c>formal</c>, <c>informal</c>, or null where the language has no difference.</param>
 public sealed record ConversationDetail(
     ConversationView Conversation,
     Contracts.Customers.CustomerView? Customer,
     IReadOnlyList<ConversationRow> History,
     IReadOnlyList<LoggedEvent> Events,
-    bool HasMore);
+    bool HasMore,
+    string? Tone);
 
 /// <param name="Message">Made by the console, so that a repeated send is one message.</param>
 /// <param name="SeenSequence">The last sequence on screen; a colleague's newer reply refuses the send with <c>newer_reply</c>.</param>

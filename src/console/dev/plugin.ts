@@ -87,7 +87,9 @@ function serve(socket: WebSocket, me: Me): void {
       later(1800, () => tell(id, {}, { kind: "translation", message, target, state: "Done", text: "Good morning, I forward the carrier's complete log as requested.", provider: "LibreTranslate", reason: null }));
       return tell(id, {}, { kind: "translation", message, target, state: "Pending", text: null, provider: null, reason: null });
     },
-    Preview: (id: ConversationId, text: string) => ({ text: translate(text, world.conversations.get(id)!.row.language), provider: "DeepL", reason: null }),
+    Preview: (id: ConversationId, text: string) => ({ text: translate(text, world.conversations.get(id)!.row.language), provider: "DeepL", reason: null, language: world.conversations.get(id)!.row.language, tone: "formal" }),
+    BackTranslate: (_: ConversationId, text: string) => ({ text: translate(text, me.language), provider: "DeepL", reason: null, language: me.language }),
+    CorrectTranslation: (id: ConversationId, message: `msg_${string}`, text: string) => tell(id, {}, { kind: "translation", message, target: me.language, state: "Edited", text, provider: me.name, reason: null, by: me.id }),
     SetPresence: (presence: "Online") => {
       const at = world.agents().findIndex((a) => a.id === me.id);
       world.agents()[at] = { ...world.agents()[at]!, presence, version: world.agents()[at]!.version + 1 };

@@ -84,7 +84,7 @@ export class World {
     if (!c) return null;
     const history = [...this.conversations.values()].filter((x) => x.row.status === "Resolved").slice(0, 3).map((x) => x.row);
     return {
-      conversation: { row: c.row, clocks: c.clocks }, history, hasMore: false, events: c.events.filter((e) => e.sequence > after),
+      conversation: { row: c.row, clocks: c.clocks }, history, hasMore: false, tone: "formal", events: c.events.filter((e) => e.sequence > after),
       customer: { id: c.row.customer, store: c.row.store, name: c.row.customerName, language: c.row.language, country: c.row.country, tier: c.row.tier, conversation: id, createdAt: ago(90000), identities: [{ channel: c.row.channel, identity: `${c.row.channel}:guest-${c.row.messages}77` }, { channel: "e-mail", identity: "buyer@mail.example" }] },
     };
   }

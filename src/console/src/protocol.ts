@@ -443,6 +443,13 @@ export interface ConversationDetail {
   history: ConversationRow[];
   events: LoggedEvent[];
   hasMore: boolean;
+  tone: string | null;
+}
+
+/** A glossary term that a text has, and what stands for it in the translation. */
+export interface AppliedTerm {
+  source: string;
+  target: string;
 }
 
 export interface EscalationNotice {
@@ -460,6 +467,10 @@ export interface TranslationPreview {
   text: string | null;
   provider: string | null;
   reason: string | null;
+  language?: string | null;
+  tone?: string | null;
+  confidence?: number | null;
+  terms?: AppliedTerm[] | null;
 }
 
 // ---- commands ----------------------------------------------------------------------------------------------------

@@ -27,6 +27,29 @@ public sealed class AdapterTests(FakeVendors vendors) : IClassFixture<FakeVendor
         { "deepl", "500", TranslationFailure.Transient },
         { "deepl", "504", TranslationFailure.Transient },
         { "deepl", "529", TranslationFailure.Transient },
+        { "azure", "400", TranslationFailure.Invalid },
+        { "azure", "unsupported", TranslationFailure.Unsupported },
+        { "azure", "toolong", TranslationFailure.TooLarge },
+        { "azure", "badkey", TranslationFailure.Auth },
+        { "azure", "403", TranslationFailure.Auth },
+        { "azure", "quota", TranslationFailure.Quota },
+        { "azure", "408", TranslationFailure.Transient },
+        { "azure", "429", TranslationFailure.RateLimited },
+        { "azure", "rate", TranslationFailure.RateLimited },
+        { "azure", "500", TranslationFailure.Transient },
+        { "azure", "503", TranslationFailure.Transient },
+        { "google", "400", TranslationFailure.Invalid },
+        { "google", "unsupported", TranslationFailure.Unsupported },
+        { "google", "toolong", TranslationFailure.TooLarge },
+        { "google", "413", TranslationFailure.TooLarge },
+        { "google", "badkey", TranslationFailure.Auth },
+        { "google", "401", TranslationFailure.Auth },
+        { "google", "403", TranslationFailure.Auth },
+        { "google", "rate", TranslationFailure.RateLimited },
+        { "google", "429", TranslationFailure.RateLimited },
+        { "google", "quota", TranslationFailure.Quota },
+        { "google", "500", TranslationFailure.Transient },
+        { "google", "503", TranslationFailure.Transient },
         { "openai", "400", TranslationFailure.Invalid },
         { "openai", "toolong", TranslationFailure.TooLarge },
         { "openai", "badkey", TranslationFailure.Auth },
@@ -40,7 +63,7 @@ public sealed class AdapterTests(FakeVendors vendors) : IClassFixture<FakeVendor
         { "openai", "length", TranslationFailure.TooLarge },
     };
 
-    public static TheoryData<string> Kinds => ["libretranslate", "deepl", "openai"];
+    public static TheoryData<string> Kinds => ["libretranslate", "deepl", "azure", "google", "openai"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -149,6 +172,51 @@ public sealed class AdapterTests(FakeVendors vendors) : IClassFixture<FakeVendor
             (Text("source_lang"), Text("target_lang"), Text("formality"), Text("context")));
 
         string? Text(string name) => body.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task Azure_gets_its_key_and_the_texts_as_an_array()
+    {
+        var vendor = vendors.Room("azure-wire");
+        using var host = TranslationHost.For("azure", vendor);
+        Assert.IsType<TranslationResult.Done>(await host.Translate("Where is my parcel?", "en", "zh-TW"));
+        var asked = await vendor.Asked();
+        Assert.Equal("secret-key", asked.Keys.Single());
+        Assert.Equal("""[{"Text":"Where is my parcel?"}]""", asked.Requests.Single());
+    }
+
+    [Fact]
+    public async Task Google_gets_plain_text_its_codes_and_its_key()
+    {
+        var vendor = vendors.Room("google-wire");
+        using var host = TranslationHost.For("google", vendor);
+        Assert.IsType<TranslationResult.Done>(await host.Translate("It's \"late\"", "en", "zh"));
+        var asked = await vendor.Asked();
+        Assert.Equal("secret-key", asked.Keys.Single());
+        var body = JsonDocument.Parse(asked.Requests.Single()).RootElement;
+        Assert.Equal(("text", "zh-CN", "en"), (body.GetProperty("format").GetString(), body.GetProperty("target").GetString(), body.GetProperty("source").GetString()));
+    }
+
+    [Theory]
+    [InlineData("libretranslate")]
+    [InlineData("deepl")]
+    [InlineData("azure")]
+    [InlineData("google")]
+    public async Task What_is_asked_while_the_lanes_are_busy_travels_together(string kind)
+    {
+        var vendor = vendors.Room("together-" + kind);
+        await vendor.Order("hold");
+        using var host = TranslationHost.For(kind, vendor);
+        var texts = Enumerable.Range(0, 26).Select(i => $"Where is parcel {(char)('a' + i)}?").ToArray();
+        var results = texts.Select(text => host.Translate(text)).ToArray();
+        while ((await vendor.Asked()).Requests.Length < 4)
+        {
+            // until every lane is busy
+        }
+
+        await vendor.Order("ok");
+        Assert.Equal(texts.Select(text => new TranslationResult.Done("[es] " + text, kind)), await Task.WhenAll(results));
+        Assert.InRange((await vendor.Asked()).Requests.Length, 5, 15);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class ApertiumTests
         }
         using var patience = new CancellationTokenSource();
         var translator = new ApertiumTranslator(new TranslationProviderOptions { Kind = "apertium", Command = command });
-        var translation = translator.Translate(new TranslationRequest("The house is big.", "en", "es"), patience.Token);
+        var translation = translator.Translate([new TranslationRequest("The house is big.", "en", "es")], patience.Token);
         using var reader = new FileStream(pipe, FileMode.Open, FileAccess.Read, FileShare.ReadWrite); // returns when the grandchild runs
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => translation);

@@ -105,6 +105,43 @@ public sealed class ProtectedTranslationTests(FakeVendors vendors) : IClassFixtu
         Assert.Empty(await Sent(vendor));
     }
 
+    [Fact]
+    public async Task Html_keeps_its_tags_where_they_were_and_only_the_words_between_them_are_sent()
+    {
+        var vendor = vendors.Room("html");
+        using var host = TranslationHost.For("libretranslate", vendor);
+        const string Html = "<div class=\"m\"><p>Where is my <b>parcel</b>?</p>\n<ul><li>Lamp</li><li>Shade &amp; cable</li></ul><!-- from a phone --></div>";
+        var done = Assert.IsType<TranslationResult.Done>(await host.Translate(Html));
+        Assert.Equal(Html, done.Text.Replace("[es] ", "", StringComparison.Ordinal));
+        var sent = await Sent(vendor);
+        Assert.Equal(3, sent.Length);
+        Assert.All(sent, text => Assert.DoesNotContain("<", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Quoted_lines_stay_quoted()
+    {
+        using var host = TranslationHost.For("libretranslate", vendors.Room("quoted"));
+        const string Text = "It is still broken.\n\n> On Monday you wrote:\n>> Please send a picture.\n> Thanks\n";
+        var done = Assert.IsType<TranslationResult.Done>(await host.Translate(Text));
+        Assert.Equal(Text, done.Text.Replace("[es] ", "", StringComparison.Ordinal));
+        Assert.StartsWith(">> [es] Please", done.Text.Split('\n')[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_characters_with_quotations_lists_and_numbers_come_back_in_the_same_shape()
+    {
+        using var host = TranslationHost.For("libretranslate", vendors.Room("ten-thousand"), ("Providers:0:LongestText", "500"));
+        var text = string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"The parcel #{1000 + i} is late. I wait for it since Monday, and nobody answers!\n\n- first: €{i}.50\n- second: https://shop.example/o/{i}\n\n> You wrote about LUM-{20000 + i}:\n> it comes tomorrow.\n\n"));
+        Assert.True(text.Length > 10_000);
+        var done = Assert.IsType<TranslationResult.Done>(await host.Translate(text));
+        Assert.Equal(text, done.Text.Replace("[es] ", "", StringComparison.Ordinal));
+    }
+
     private static async Task<string[]> Sent(FakeVendor vendor) =>
-        [.. (await vendor.Asked()).Requests.Select(body => JsonDocument.Parse(body).RootElement.GetProperty("q").GetString()!)];
+    [
+        .. (await vendor.Asked()).Requests.Select(body => JsonDocument.Parse(body).RootElement.GetProperty("q"))
+            .SelectMany(q => q.ValueKind == JsonValueKind.Array ? q.EnumerateArray().Select(text => text.GetString()!) : [q.GetString()!]),
+    ];
 }

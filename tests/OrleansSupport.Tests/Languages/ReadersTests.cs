@@ -125,7 +125,9 @@ public sealed class ReadersTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>Until nothing is pending any more.</summary>
-    private async Task Settled(IConversationGrain grain)
+    private Task Settled(IConversationGrain grain) => Settled(_cluster, grain, Ct);
+
+    internal static async Task Settled(SupportCluster cluster, IConversationGrain grain, CancellationToken ct)
     {
         while (true)
         {
@@ -142,7 +144,7 @@ public sealed class ReadersTests(PostgresFixture postgres) : IAsyncLifetime
             }
 
             var seen = page.Events[^1].Sequence;
-            await _cluster.Live.Until(m => m.Events?.Any(e => e.Event is TranslationChanged && e.Sequence > seen) == true, Ct);
+            await cluster.Live.Until(m => m.Events?.Any(e => e.Event is TranslationChanged && e.Sequence > seen) == true, ct);
         }
     }
 
@@ -168,10 +170,11 @@ public sealed class ReadersTests(PostgresFixture postgres) : IAsyncLifetime
 
         public bool Supports(string source, string target) => true;
 
-        public Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
+        public Task<IReadOnlyList<TranslationResult>> Translate(IReadOnlyList<TranslationRequest> requests, CancellationToken ct)
         {
-            Interlocked.Increment(ref _asked);
-            return Task.FromResult<TranslationResult>(new TranslationResult.Done($"[{request.Target}] {request.Text}", "fake"));
+            Interlocked.Add(ref _asked, requests.Count);
+            return Task.FromResult<IReadOnlyList<TranslationResult>>(
+                [.. requests.Select(request => new TranslationResult.Done($"[{request.Target}] {request.Text}", "fake"))]);
         }
     }
 }

@@ -195,7 +195,7 @@ public sealed class RouterTests(FakeVendors vendors) : IClassFixture<FakeVendors
 
         public bool Supports(string source, string target) => Pair is null || Pair == (source, target);
 
-        public async Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
+        public async Task<IReadOnlyList<TranslationResult>> Translate(IReadOnlyList<TranslationRequest> requests, CancellationToken ct)
         {
             Interlocked.Increment(ref _calls);
             if (Hangs)
@@ -209,7 +209,7 @@ public sealed class RouterTests(FakeVendors vendors) : IClassFixture<FakeVendors
                 Asked.TrySetResult();
                 await forever.Task;
             }
-            return Answer?.Invoke(request) ?? new TranslationResult.Done($"{name}: {request.Text}", name);
+            return [.. requests.Select(request => Answer?.Invoke(request) ?? new TranslationResult.Done($"{name}: {request.Text}", name))];
         }
     }
 }

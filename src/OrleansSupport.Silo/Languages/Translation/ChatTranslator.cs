@@ -32,17 +32,22 @@ internal sealed class ChatTranslator(TranslationProviderOptions options, IHttpCl
         }
         """).RootElement.Clone();
 
-    private readonly HashSet<string> _languages = [.. options.Languages.Select(l => LanguageCode.Normalize(l)!)];
+    private readonly HashSet<string> _languages = VendorHttp.Languages(options, []);
 
     public string Name => options.DisplayName;
 
-    public int LongestText => options.LongestText ?? 6_000;
+    public string Version => options.Model ?? "";
+
+    public TranslatorCapabilities Capabilities { get; } = new(options.LongestText ?? 6_000, Tone: true);
 
     /// <summary>Models do not publish their languages: everything, unless the configuration says which.</summary>
     public bool Supports(string source, string target) =>
         _languages.Count == 0 || (_languages.Contains(target) && (source == Detection.Unknown || _languages.Contains(source)));
 
-    public async Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
+    public async Task<IReadOnlyList<TranslationResult>> Translate(IReadOnlyList<TranslationRequest> requests, CancellationToken ct) =>
+        [await Translate(requests.Single(), ct)];
+
+    private async Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
     {
         var input = JsonSerializer.Serialize(new
         {
@@ -59,7 +64,7 @@ internal sealed class ChatTranslator(TranslationProviderOptions options, IHttpCl
                 [new ChatMessage(ChatRole.System, Instructions), new ChatMessage(ChatRole.User, input)],
                 new ChatOptions { Temperature = 0, ResponseFormat = ChatResponseFormat.ForJsonSchema(Schema, "translation") },
                 ct);
-            return Read(request.Text, response);
+            return Read(response);
         }
         catch (ClientResultException error)
         {
@@ -96,7 +101,7 @@ internal sealed class ChatTranslator(TranslationProviderOptions options, IHttpCl
         return new OpenAIClient(key, settings).GetChatClient(options.Model).AsIChatClient();
     }
 
-    private TranslationResult Read(string original, ChatResponse response)
+    private TranslationResult Read(ChatResponse response)
     {
         if (response.FinishReason == ChatFinishReason.Length)
         {
@@ -104,8 +109,7 @@ internal sealed class ChatTranslator(TranslationProviderOptions options, IHttpCl
         }
         using var json = JsonDocument.Parse(response.Text);
         var text = json.RootElement.GetProperty("translation").GetString();
-        // Ten times as long is an essay about the message, not its translation.
-        return string.IsNullOrWhiteSpace(text) || text.Length > original.Length * 10 + 200
+        return string.IsNullOrWhiteSpace(text)
             ? VendorHttp.Invalid(Name, "the answer is no translation of the text")
             : new TranslationResult.Done(text, Name);
     }

@@ -17,7 +17,7 @@ internal sealed class DeepLTranslator(TranslationProviderOptions options, IHttpC
         "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
     ];
 
-    private readonly HashSet<string> _languages = options.Languages.Count == 0 ? Known : [.. options.Languages.Select(l => LanguageCode.Normalize(l)!)];
+    private readonly HashSet<string> _languages = VendorHttp.Languages(options, Known);
 
     // Keys of the free plan end in ":fx" and are answered by a host of their own.
     private readonly string _baseUrl = options.BaseUrl
@@ -25,21 +25,28 @@ internal sealed class DeepLTranslator(TranslationProviderOptions options, IHttpC
 
     public string Name => options.DisplayName;
 
-    public int LongestText => options.LongestText ?? 20_000;
+    /// <summary>Fifty texts a call; their length keeps the body below its limit even where every character takes three bytes.</summary>
+    public TranslatorCapabilities Capabilities { get; } =
+        new(options.LongestText ?? 20_000, MostTexts: 50, LongestCall: 30_000, Tone: true, Glossary: options.Glossary is not null);
 
     public bool Supports(string source, string target) => _languages.Contains(target) && (source == Detection.Unknown || _languages.Contains(source));
 
-    public Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
+    public Task<IReadOnlyList<TranslationResult>> Translate(IReadOnlyList<TranslationRequest> requests, CancellationToken ct)
     {
+        var request = requests[0];
         var body = new JsonObject
         {
-            ["text"] = new JsonArray(request.Text),
+            ["text"] = new JsonArray([.. requests.Select(r => (JsonNode)r.Text)]),
             ["target_lang"] = Target(request.Target),
             ["preserve_formatting"] = true,
         };
         if (request.Source != Detection.Unknown)
         {
             body["source_lang"] = request.Source.ToUpperInvariant();
+            if (options.Glossary is { } glossary)
+            {
+                body["glossary_id"] = glossary; // refused without a source language
+            }
         }
         if (request.Tone is { } tone)
         {
@@ -53,7 +60,7 @@ internal sealed class DeepLTranslator(TranslationProviderOptions options, IHttpC
         var json = body.ToJsonString();
         if (Encoding.UTF8.GetByteCount(json) > LongestBody)
         {
-            return Task.FromResult<TranslationResult>(new TranslationResult.Failed(TranslationFailure.TooLarge, Name, "body above 128 KiB", null));
+            return Task.FromResult(VendorHttp.All(requests.Count, new TranslationResult.Failed(TranslationFailure.TooLarge, Name, "body above 128 KiB", null)));
         }
         var message = new HttpRequestMessage(HttpMethod.Post, VendorHttp.Address(_baseUrl, "/v2/translate"))
         {
@@ -61,8 +68,8 @@ internal sealed class DeepLTranslator(TranslationProviderOptions options, IHttpC
         };
         message.Headers.Authorization = new AuthenticationHeaderValue("DeepL-Auth-Key", options.ApiKey);
         return VendorHttp.Send(
-            clients.CreateClient(VendorHttp.ClientName("deepl")), message, Name, Classify,
-            answer => answer.GetProperty("translations")[0].GetProperty("text").GetString(), time, ct);
+            clients.CreateClient(VendorHttp.ClientName("deepl")), message, Name, requests.Count, Classify,
+            answer => answer.GetProperty("translations").EnumerateArray().Select(item => item.GetProperty("text").GetString()), time, ct);
     }
 
     private static string Target(string language) => language switch

@@ -6,7 +6,10 @@ namespace OrleansSupport.Silo.Languages;
 /// <param name="Target">Language wanted, any BCP-47 tag.</param>
 /// <param name="Tone">"formal" or "informal" for providers that know the difference; null leaves it to them.</param>
 /// <param name="Context">What the conversation is about, not translated itself; for providers that use it.</param>
-public sealed record TranslationRequest(string Text, string Source, string Target, string? Tone = null, string? Context = null);
+/// <param name="Store">Whose chain, budget, glossary and memory apply; null is none's.</param>
+/// <param name="Personal">What is known of the people concerned: it never leaves, like what is recognised by its form.</param>
+public sealed record TranslationRequest(
+    string Text, string Source, string Target, string? Tone = null, string? Context = null, string? Store = null, PersonalData? Personal = null);
 
 /// <summary>What became of a <see cref="TranslationRequest"/>: nothing is thrown for a provider's failure.</summary>
 public abstract record TranslationResult
@@ -28,7 +31,7 @@ public abstract record TranslationResult
     public sealed record Failed(TranslationFailure Kind, string Provider, string Reason, TimeSpan? RetryAfter) : TranslationResult;
 }
 
-/// <summary>Every vendor's errors, reduced to what a caller can do about them.</summary>
+/// <summary>Every vendor's errors, reduced to what a caller can do about them; in the order of hope.</summary>
 public enum TranslationFailure
 {
     /// <summary>Network, server or deadline: may work again soon.</summary>
@@ -39,6 +42,9 @@ public enum TranslationFailure
 
     /// <summary>The paid volume is used up: works again after somebody pays or the period ends.</summary>
     Quota,
+
+    /// <summary>The store's own budget for the month is used up.</summary>
+    Budget,
 
     /// <summary>Key missing, wrong or blocked: needs an operator.</summary>
     Auth,
@@ -53,18 +59,32 @@ public enum TranslationFailure
     Invalid,
 }
 
+/// <summary>What one call to a provider may carry, and what it understands.</summary>
+/// <param name="LongestText">UTF-16 units of one text; longer ones are split before.</param>
+/// <param name="MostTexts">Texts in one call.</param>
+/// <param name="LongestCall">UTF-16 units of all texts of a call together.</param>
+/// <param name="Tone">Knows formal from informal address.</param>
+/// <param name="Glossary">Applies a glossary of its own; the store's is enforced on every provider all the same.</param>
+public sealed record TranslatorCapabilities(
+    int LongestText = 5_000, int MostTexts = 1, int LongestCall = int.MaxValue, bool Tone = false, bool Glossary = false);
+
 /// <summary>One translation provider. Thread-safe.</summary>
 public interface ITranslator
 {
     /// <summary>Name in results, logs and metrics; unique among the configured providers.</summary>
     string Name { get; }
 
-    /// <summary>UTF-16 units one call may carry; longer texts are split before.</summary>
-    int LongestText => 5_000;
+    /// <summary>What makes its translations others than before, such as the model: remembered ones are of one version.</summary>
+    string Version => "";
+
+    TranslatorCapabilities Capabilities => new();
 
     /// <summary>Whether the pair is served; codes as <see cref="LanguageCode.Normalize"/> gives them, source also "und".</summary>
     bool Supports(string source, string target);
 
-    /// <summary>Translates, or says why not. Throws only <see cref="OperationCanceledException"/> when <paramref name="ct"/> fires.</summary>
-    Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct);
+    /// <summary>Translates texts of one pair and tone in one call, or says why not.</summary>
+    /// <param name="requests">At least one, within <see cref="Capabilities"/>.</param>
+    /// <param name="ct">When it fires, <see cref="OperationCanceledException"/> is thrown; nothing else ever is.</param>
+    /// <returns>One result for each request, in their order.</returns>
+    Task<IReadOnlyList<TranslationResult>> Translate(IReadOnlyList<TranslationRequest> requests, CancellationToken ct);
 }

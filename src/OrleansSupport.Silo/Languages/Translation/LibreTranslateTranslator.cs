@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace OrleansSupport.Silo.Languages;
 
@@ -13,21 +14,22 @@ internal sealed class LibreTranslateTranslator(TranslationProviderOptions option
         "ja", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sv", "th", "tl", "tr", "uk", "ur", "vi", "zh",
     ];
 
-    private readonly HashSet<string> _languages = options.Languages.Count == 0 ? Stock : [.. options.Languages.Select(l => LanguageCode.Normalize(l)!)];
+    private readonly HashSet<string> _languages = VendorHttp.Languages(options, Stock);
 
     public string Name => options.DisplayName;
 
-    public int LongestText => options.LongestText ?? 2_000; // the public server's --char-limit
+    /// <summary>2,000 characters is the public server's limit, for all texts of a call together.</summary>
+    public TranslatorCapabilities Capabilities { get; } = new(options.LongestText ?? 2_000, MostTexts: 50, LongestCall: options.LongestText ?? 2_000);
 
     public bool Supports(string source, string target) => _languages.Contains(target) && (source == Detection.Unknown || _languages.Contains(source));
 
-    public Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
+    public Task<IReadOnlyList<TranslationResult>> Translate(IReadOnlyList<TranslationRequest> requests, CancellationToken ct)
     {
-        var body = new Dictionary<string, string>
+        var body = new Dictionary<string, object>
         {
-            ["q"] = request.Text,
-            ["source"] = request.Source == Detection.Unknown ? "auto" : request.Source,
-            ["target"] = request.Target,
+            ["q"] = requests.Count == 1 ? requests[0].Text : requests.Select(request => request.Text).ToArray(), // old servers know no arrays
+            ["source"] = requests[0].Source == Detection.Unknown ? "auto" : requests[0].Source,
+            ["target"] = requests[0].Target,
             ["format"] = "text",
         };
         if (!string.IsNullOrEmpty(options.ApiKey))
@@ -36,8 +38,11 @@ internal sealed class LibreTranslateTranslator(TranslationProviderOptions option
         }
         var message = new HttpRequestMessage(HttpMethod.Post, VendorHttp.Address(options.BaseUrl!, "/translate")) { Content = JsonContent.Create(body) };
         return VendorHttp.Send(
-            clients.CreateClient(VendorHttp.ClientName("libretranslate")), message, Name, Classify,
-            answer => answer.GetProperty("translatedText").GetString(), time, ct);
+            clients.CreateClient(VendorHttp.ClientName("libretranslate")), message, Name, requests.Count, Classify,
+            answer => answer.GetProperty("translatedText") is { ValueKind: JsonValueKind.Array } texts
+                ? texts.EnumerateArray().Select(text => text.GetString())
+                : [answer.GetProperty("translatedText").GetString()],
+            time, ct);
     }
 
     /// <summary>LibreTranslate uses 400 for most things and tells them apart only in the English "error" text.</summary>

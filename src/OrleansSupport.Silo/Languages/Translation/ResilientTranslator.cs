@@ -6,12 +6,20 @@ using Polly.Timeout;
 namespace OrleansSupport.Silo.Languages;
 
 /// <summary>One provider behind a deadline per call, a circuit breaker, and the rest it asked for.</summary>
-internal sealed partial class ResilientTranslator : ITranslator
+internal sealed partial class ResilientTranslator
 {
     /// <summary>How long a provider is left alone that refuses for want of volume, of money, or of a valid key, if it does not say.</summary>
     private static readonly TimeSpan RestRate = TimeSpan.FromSeconds(2), RestQuota = TimeSpan.FromMinutes(10), RestAuth = TimeSpan.FromMinutes(1);
 
-    private readonly ITranslator _inner;
+    /// <summary>The reason of a failure that nobody was asked for.</summary>
+    public const string Open = "breaker open";
+
+    /// <summary>The reason of a failure to answer in time.</summary>
+    public const string Deadline = "deadline";
+
+    private readonly ITranslator _provider;
+    private readonly BatchingTranslator _calls;
+    private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<TranslationResult> _pipeline;
@@ -19,13 +27,13 @@ internal sealed partial class ResilientTranslator : ITranslator
 
     private sealed record Rest(TranslationResult.Failed Why, DateTimeOffset Until);
 
-    /// <param name="inner">The provider's adapter.</param>
+    /// <param name="provider">The provider's adapter.</param>
     /// <param name="deadline">For one call.</param>
     /// <param name="time">Clock of deadline, breaker and rest.</param>
     /// <param name="logger">Hears of openings and closings.</param>
-    public ResilientTranslator(ITranslator inner, TimeSpan deadline, TimeProvider time, ILogger logger)
+    public ResilientTranslator(ITranslator provider, TimeSpan deadline, TimeProvider time, ILogger logger)
     {
-        (_inner, _time, _logger) = (inner, time, logger);
+        (_provider, _calls, _time, _logger) = (provider, new BatchingTranslator(provider), time, logger);
         _pipeline = new ResiliencePipelineBuilder<TranslationResult> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TranslationResult>
             {
@@ -36,14 +44,15 @@ internal sealed partial class ResilientTranslator : ITranslator
                 MinimumThroughput = 4,
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = TimeSpan.FromSeconds(15),
+                StateProvider = _breaker,
                 OnOpened = args =>
                 {
-                    Opened(_logger, _inner.Name, args.BreakDuration);
+                    Opened(_logger, _provider.Name, args.BreakDuration);
                     return ValueTask.CompletedTask;
                 },
                 OnClosed = _ =>
                 {
-                    Closed(_logger, _inner.Name);
+                    Closed(_logger, _provider.Name);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -51,11 +60,15 @@ internal sealed partial class ResilientTranslator : ITranslator
             .Build();
     }
 
-    public string Name => _inner.Name;
+    public ITranslator Provider => _provider;
 
-    public int LongestText => _inner.LongestText;
+    public string Name => _provider.Name;
 
-    public bool Supports(string source, string target) => _inner.Supports(source, target);
+    /// <summary>Why it is not asked just now; null when it is.</summary>
+    public TranslationFailure? Resting =>
+        _rest is { } rest && rest.Until > _time.GetUtcNow() ? rest.Why.Kind
+        : _breaker.CircuitState == CircuitState.Open ? TranslationFailure.Transient
+        : null;
 
     public async Task<TranslationResult> Translate(TranslationRequest request, CancellationToken ct)
     {
@@ -71,7 +84,7 @@ internal sealed partial class ResilientTranslator : ITranslator
         try
         {
             var result = await _pipeline.ExecuteAsync(
-                static async (state, token) => await state.Inner.Translate(state.Request, token), (Inner: _inner, Request: request), ct);
+                static async (state, token) => await state.Calls.Translate(state.Request, token), (Calls: _calls, Request: request), ct);
             if (result is TranslationResult.Failed failed)
             {
                 TakeRest(failed);
@@ -80,11 +93,11 @@ internal sealed partial class ResilientTranslator : ITranslator
         }
         catch (TimeoutRejectedException)
         {
-            return new TranslationResult.Failed(TranslationFailure.Transient, Name, "deadline", null);
+            return new TranslationResult.Failed(TranslationFailure.Transient, Name, Deadline, null);
         }
         catch (BrokenCircuitException broken)
         {
-            return new TranslationResult.Failed(TranslationFailure.Transient, Name, "breaker open", broken.RetryAfter);
+            return new TranslationResult.Failed(TranslationFailure.Transient, Name, Open, broken.RetryAfter);
         }
     }
 
@@ -99,7 +112,7 @@ internal sealed partial class ResilientTranslator : ITranslator
         };
         if (pause is { } time && time > TimeSpan.Zero)
         {
-            Resting(_logger, Name, failed.Kind, failed.Reason, time);
+            TakesRest(_logger, Name, failed.Kind, failed.Reason, time);
             _rest = new Rest(failed, _time.GetUtcNow() + time);
         }
     }
@@ -111,5 +124,5 @@ internal sealed partial class ResilientTranslator : ITranslator
     private static partial void Closed(ILogger logger, string provider);
 
     [LoggerMessage(LogLevel.Warning, "Translation provider {Provider} refused ({Kind}, {Reason}): not asked for {Pause}")]
-    private static partial void Resting(ILogger logger, string provider, TranslationFailure kind, string reason, TimeSpan pause);
+    private static partial void TakesRest(ILogger logger, string provider, TranslationFailure kind, string reason, TimeSpan pause);
 }

@@ -18,20 +18,26 @@ public sealed class TranslationOptions
 /// <summary>One provider of <see cref="TranslationOptions.Providers"/>.</summary>
 public sealed class TranslationProviderOptions
 {
-    /// <summary>"apertium", "libretranslate", "deepl", "openai", or "none" (no translation at all).</summary>
+    /// <summary>"apertium", "libretranslate", "deepl", "azure", "google", "openai", or "none" (no translation at all).</summary>
     public string Kind { get; set; } = "";
 
     /// <summary>Name in results and logs; the kind if not given. Must be unique.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Root of the API. libretranslate: required. deepl: follows from the key. openai: https://api.openai.com/v1.</summary>
+    /// <summary>Root of the API. libretranslate: required. deepl: follows from the key. azure, google: the vendor's. openai: https://api.openai.com/v1.</summary>
     public string? BaseUrl { get; set; }
 
-    /// <summary>deepl: required. openai: required for api.openai.com. libretranslate: if the server wants one.</summary>
+    /// <summary>deepl, azure, google: required. openai: required for api.openai.com. libretranslate: if the server wants one.</summary>
     public string? ApiKey { get; set; }
 
     /// <summary>openai: the model's name, required.</summary>
     public string? Model { get; set; }
+
+    /// <summary>azure: the region of the resource; required unless it is a global one.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>deepl: the id of a glossary kept there.</summary>
+    public string? Glossary { get; set; }
 
     /// <summary>apertium: the command, "apertium" if not given.</summary>
     public string? Command { get; set; }
@@ -49,7 +55,7 @@ public sealed class TranslationProviderOptions
 /// <summary>Stops the start of the product with a sentence that says which setting is wrong.</summary>
 internal sealed class TranslationOptionsValidator : IValidateOptions<TranslationOptions>
 {
-    public static readonly string[] Kinds = ["apertium", "libretranslate", "deepl", "openai", "none"];
+    public static readonly string[] Kinds = ["apertium", "libretranslate", "deepl", "azure", "google", "openai", "none"];
 
     public ValidateOptionsResult Validate(string? name, TranslationOptions options)
     {
@@ -98,8 +104,8 @@ internal sealed class TranslationOptionsValidator : IValidateOptions<Translation
             case "libretranslate" when string.IsNullOrWhiteSpace(provider.BaseUrl):
                 errors.Add($"{at}:BaseUrl is missing: the address of the LibreTranslate server.");
                 break;
-            case "deepl" when string.IsNullOrWhiteSpace(provider.ApiKey):
-                errors.Add($"{at}:ApiKey is missing: DeepL answers nobody without a key.");
+            case "deepl" or "azure" or "google" when string.IsNullOrWhiteSpace(provider.ApiKey):
+                errors.Add($"{at}:ApiKey is missing: {provider.Kind} answers nobody without a key.");
                 break;
             case "openai" when string.IsNullOrWhiteSpace(provider.Model):
                 errors.Add($"{at}:Model is missing: the name of the model that translates.");

@@ -9,6 +9,7 @@ import { ConnectionBanner } from "../features/connection/ConnectionBanner";
 import { Conversation, NoConversation } from "../features/conversation/Conversation";
 import { CustomerPanel } from "../features/customer/CustomerPanel";
 import { Inbox } from "../features/inbox/Inbox";
+import { LanguageSettings } from "../features/languages/LanguageSettings";
 import { Notices } from "../features/notices/Notices";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
@@ -116,6 +117,7 @@ export function Workspace() {
       )}
       <Notices />
       <Palette open={dialog === "palette"} onClose={noDialog} />
+      <LanguageSettings open={dialog === "languages"} onClose={noDialog} />
       <Help open={dialog === "help"} onClose={noDialog} />
       {id && <SnoozePicker id={id} open={dialog === "snooze"} onClose={noDialog} />}
       {id && <AssignPicker id={id} open={dialog === "assign"} onClose={noDialog} />}

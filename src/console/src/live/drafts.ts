@@ -7,9 +7,11 @@ export interface Draft {
   reply: string;
   note: string;
   asWritten: boolean;
+  /** The buyer's words as the agent has rewritten them, and the reply that they were made for. */
+  edit: { text: string; of: string; language: string } | null;
 }
 
-export const noDraft: Draft = { tab: "reply", reply: "", note: "", asWritten: false };
+export const noDraft: Draft = { tab: "reply", reply: "", note: "", asWritten: false, edit: null };
 
 /** One workstation, several agents: nobody finds another's drafts. */
 let key = "os.drafts";
@@ -26,7 +28,7 @@ export function loadDrafts(agent: string): void {
 }
 
 export function changeDraft(conversation: ConversationId, change: Partial<Draft>): void {
-  const draft = { ...(useDrafts.getState()[conversation] ?? noDraft), ...change };
+  const draft = { ...noDraft, ...useDrafts.getState()[conversation], ...change };
   useDrafts.setState({ [conversation]: draft });
   if (timer) clearTimeout(timer);
   timer = setTimeout(save, 250);

@@ -15,7 +15,7 @@ const snapshot = (rows: ConversationRow[], agents: AgentView[] = []): ConsoleSna
   serverTime: "2026-11-23T10:00:10Z", me: { id: "agt_me", name: "Me", email: "m@x", role: "Agent", language: "en", stores: ["s"] }, stores: [], agents, queues: [], rows,
 });
 const note = (sequence: number): LoggedEvent => ({ sequence, at: "2026-11-23T10:00:00Z", event: { kind: "note", message: `msg_${sequence}`, agent: "agt_me", agentName: "Me", text: String(sequence) } });
-const detail = (r: ConversationRow, events: LoggedEvent[], clocks: ConversationDetail["conversation"]["clocks"] = []): ConversationDetail => ({ conversation: { row: r, clocks }, customer: null, history: [], events, hasMore: false });
+const detail = (r: ConversationRow, events: LoggedEvent[], clocks: ConversationDetail["conversation"]["clocks"] = []): ConversationDetail => ({ conversation: { row: r, clocks }, customer: null, history: [], events, hasMore: false, tone: null });
 const run = (...actions: LiveAction[]): LiveState => actions.reduce(reduce, initialState);
 const hello = (s: ConsoleSnapshot, keep: ConversationRow["id"] | null = null): LiveAction => ({ type: "snapshot", snapshot: s, now: Date.parse("2026-11-23T10:00:00Z"), keep, list: null });
 

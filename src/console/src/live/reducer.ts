@@ -24,6 +24,8 @@ export interface Thread {
   clocks: readonly ClockView[];
   clocksVersion: number;
   customer: CustomerView | null;
+  /** How the buyer is addressed; null where their language has no difference. */
+  tone: string | null;
   history: readonly ConversationRow[];
 }
 
@@ -48,7 +50,7 @@ export interface LiveState {
 }
 
 const noList: ListState = { status: "idle", cursor: null, hasMore: false };
-const noThread: Thread = { log: emptyLog, status: "loading", clocks: [], clocksVersion: -1, customer: null, history: [] };
+const noThread: Thread = { log: emptyLog, status: "loading", clocks: [], clocksVersion: -1, customer: null, history: [], tone: null };
 
 export const initialState: LiveState = {
   me: null,
@@ -184,6 +186,7 @@ function opened(state: LiveState, id: ConversationId, detail: ConversationDetail
     clocksVersion: newer ? version : thread.clocksVersion,
     customer: detail.customer ?? thread.customer,
     history: detail.history,
+    tone: detail.tone,
   };
   return withThread(withRows(state, [detail.conversation.row]), id, next);
 }

@@ -55,6 +55,25 @@ export async function signIn(email: string, password: string): Promise<SignInRes
   }
 }
 
+/** A call to the REST API by whoever is signed in. Throws the problem's detail when it is refused. */
+export async function api<T>(path: string, method: "GET" | "PUT" = "GET", body?: unknown): Promise<T> {
+  const ask = () =>
+    fetch(`/api/v1${path}`, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...xsrfHeaders() },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  let response = await ask();
+  if (response.status === 403 && method !== "GET") {
+    // The token belonged to somebody else; a new one, once.
+    await fetch(SESSION_PATH, { cache: "no-store" });
+    response = await ask();
+  }
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string };
+  throw new Error(problem.detail ?? `HTTP ${response.status}`);
+}
+
 export async function signOut(): Promise<void> {
   const response = await changing("DELETE");
   if (!response.ok && response.status !== 401) throw new Error(`session: ${response.status}`);

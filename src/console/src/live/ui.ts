@@ -6,7 +6,7 @@ export interface UiState {
   filter: string;
   /** The row that j and k have reached. */
   cursor: ConversationId | null;
-  dialog: "none" | "assign" | "snooze" | "palette" | "help";
+  dialog: "none" | "assign" | "snooze" | "palette" | "help" | "languages";
   /** The customer panel as an overlay on narrow screens. */
   drawer: boolean;
   /** Counts up to ask the composer for focus. */

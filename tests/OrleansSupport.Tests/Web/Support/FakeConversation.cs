@@ -38,6 +38,8 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> Read(AgentRef reader) => Task.FromResult(Outcome.Done());
 
+    public Task<bool> TranslateAgain(MessageId message, string target) => throw new NotSupportedException();
+
     public Task<Outcome> Correct(MessageId message, string target, string text, AgentRef by) => Take(text);
 
     public Task Translated(TranslationChanged translation) => throw new NotSupportedException();

@@ -209,10 +209,28 @@ internal sealed class FakeQueue(string team) : ITeamQueueGrain
     public Task Configure(TeamSettings settings) => Task.CompletedTask;
 }
 
+internal sealed class FakeStoreLanguage : IStoreLanguageGrain
+{
+    private StoreLanguages settings = StoreLanguages.Default;
+
+    public Task<StoreLanguages> Get() => Task.FromResult(settings);
+
+    public Task<Outcome> Configure(StoreLanguages next)
+    {
+        settings = next with { Version = settings.Version + 1 };
+        return Task.FromResult(Outcome.Done());
+    }
+}
+
 internal sealed class FakeLanguage : ILanguageGrain
 {
-    public Task<TranslationPreview> Preview(string text, string source, string target) =>
-        Task.FromResult(new TranslationPreview($"{source}>{target}:{text}", "fake", null));
+    public Task<TranslationPreview> Preview(PreviewRequest request) => Task.FromResult(
+        new TranslationPreview($"{request.Source}>{request.Target}:{request.Text}", "fake", null, request.Target));
+
+    public Task<string?> Tone(string store, string language, string? country) => Task.FromResult<string?>(null);
+
+    public Task<IReadOnlyList<ProviderView>> Providers(string store) => Task.FromResult<IReadOnlyList<ProviderView>>(
+        [new("fake", 5_000, 1, false, false, null, 0, null)]);
 }
 
 internal sealed class FakeQueries(FakeWorld world) : IConversationQueries

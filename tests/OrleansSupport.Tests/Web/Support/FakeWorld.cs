@@ -38,6 +38,7 @@ internal sealed class FakeWorld
         Grains.Make<IDirectoryGrain>(_ => Directory);
         Grains.Make<ITeamQueueGrain>(key => new FakeQueue(key));
         Grains.Make<ILanguageGrain>(_ => new FakeLanguage());
+        Grains.Make<IStoreLanguageGrain>(_ => new FakeStoreLanguage());
         Grains.Make<ISlaDesk>(_ => new FakeDesk());
         Grains.Make<IConversationQueries>(_ => new FakeQueries(this));
         Grains.Make<IConversationGrain>(key => Conversation(new ConversationId(Guid.ParseExact(key, "N"))));

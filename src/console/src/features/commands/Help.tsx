@@ -5,7 +5,7 @@ import "./commands.css";
 const GROUPS: readonly (readonly [string, readonly (readonly [string, readonly string[]])[]])[] = [
   ["groupList", [["move", ["J", "K"]], ["open", ["Enter"]], ["filter", ["/"]], ["views", ["1", "2", "3", "4"]]]],
   ["groupConversation", [["reply", ["R"]], ["note", ["N"]], ["take", ["T"]], ["assign", ["A"]], ["snooze", ["S"]], ["resolve", ["E"]], ["back", ["Esc"]]]],
-  ["groupWriting", [["send", ["Enter"]], ["newline", ["Shift", "Enter"]], ["preview", ["Alt", "P"]]]],
+  ["groupWriting", [["send", ["Enter"]], ["newline", ["Shift", "Enter"]], ["preview", ["Alt", "P"]], ["asWritten", ["Alt", "Enter"]]]],
   ["groupAnywhere", [["palette", ["Ctrl", "K"]], ["help", ["?"]]]],
 ];
 

@@ -1,7 +1,7 @@
 import { Eye, Languages, Lock, SendHorizontal } from "lucide-react";
 import { useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConversationId } from "../../protocol";
+import type { ConversationId, SentWords } from "../../protocol";
 import { send } from "../../live/commands";
 import { changeDraft, noDraft, useDrafts } from "../../live/drafts";
 import { primary } from "../../live/ids";
@@ -11,6 +11,7 @@ import { useUi } from "../../live/ui";
 import { Button } from "../../ui/Button";
 import { Tip } from "../../ui/Tip";
 import { useNames } from "../../ui/names";
+import { Culture } from "./Culture";
 import { Preview } from "./Preview";
 import "./composer.css";
 
@@ -23,7 +24,9 @@ export function Composer({ id }: { id: ConversationId }) {
   const row = useLive((s) => s.rows[id]);
   const me = useLive((s) => s.me);
   const live = useLive((s) => s.connection.phase === "live");
-  const draft = useDrafts((s) => s[id]) ?? noDraft;
+  const draft = { ...noDraft, ...useDrafts((s) => s[id]) };
+  // What the preview shows is what is sent, to the letter.
+  const seen = useRef<{ of: string; words: SentWords } | null>(null);
   const { enterSends, preview } = useSettings();
   const focus = useUi((s) => s.focusComposer);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -55,11 +58,13 @@ export function Composer({ id }: { id: ConversationId }) {
   if (!row) return null;
   if (row.status === "Closed") return <div className="composer composer-closed">{t("composer.closed")}</div>;
 
-  const submit = () => {
+  const submit = (asWritten = draft.asWritten) => {
     if (!text.trim() || over > 0) return;
+    const shown = seen.current?.of === text.trim() ? seen.current.words : null;
+    const sent = !translates || asWritten ? null : draft.edit?.text.trim() ? { text: draft.edit.text.trim(), language: draft.edit.language, provider: null, edited: true } : preview ? shown : null;
     const seenSequence = useLive.getState().threads[id]?.log.last ?? 0;
-    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && draft.asWritten, sent: null, seenSequence });
-    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "" });
+    send({ conversation: id, kind: note ? "note" : "reply", text: text.trim(), asWritten: translates && asWritten, sent, seenSequence });
+    changeDraft(id, note ? { note: "", tab: "reply" } : { reply: "", edit: null });
     area.current?.focus();
   };
 
@@ -70,6 +75,10 @@ export function Composer({ id }: { id: ConversationId }) {
     if (event.altKey && event.code === "KeyP") {
       event.preventDefault();
       return changeSettings({ preview: !preview });
+    }
+    if (event.key === "Enter" && event.altKey && translates) {
+      event.preventDefault();
+      return submit(true);
     }
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (enterSends || event.ctrlKey || event.metaKey) {
@@ -106,6 +115,7 @@ export function Composer({ id }: { id: ConversationId }) {
           </p>
         )}
       </div>
+      {!note && theirs !== "und" && <Culture id={id} language={theirs} country={row.country} />}
       <textarea
         ref={area}
         dir="auto"
@@ -118,7 +128,7 @@ export function Composer({ id }: { id: ConversationId }) {
         aria-describedby={hint}
         data-testid="composer-text"
       />
-      {translates && preview && !draft.asWritten && <Preview id={id} text={draft.reply} language={theirs} />}
+      {translates && preview && !draft.asWritten && <Preview id={id} text={draft.reply} language={theirs} edit={draft.edit} onSeen={(of, words) => (seen.current = words && { of, words })} />}
       <div className="composer-bottom">
         {translates && (
           <>
@@ -128,16 +138,18 @@ export function Composer({ id }: { id: ConversationId }) {
                 <span>{t("composer.previewOn")}</span>
               </button>
             </Tip>
+            <Tip label={t("composer.asWrittenNow")} keys="Alt Enter">
             <button type="button" className="toggle" aria-label={t("composer.asWritten")} aria-pressed={draft.asWritten} onClick={() => changeDraft(id, { asWritten: !draft.asWritten })} data-testid="as-written">
               <Languages size={15} aria-hidden="true" />
               <span>{t("composer.asWritten")}</span>
             </button>
+            </Tip>
           </>
         )}
         <span className="composer-hint" id={hint}>
           {over > 0 ? <b role="alert">{t("composer.tooLong", { count: over })}</b> : !live ? t("composer.queued") : t(enterSends ? "composer.newline" : "composer.ctrlSends")}
         </span>
-        <Button kind="primary" onClick={submit} disabled={!text.trim() || over > 0} data-testid="send" className="composer-send">
+        <Button kind="primary" onClick={() => submit()} disabled={!text.trim() || over > 0} data-testid="send" className="composer-send">
           {note ? t("composer.addNote") : t("composer.send")}
           <SendHorizontal size={14} aria-hidden="true" />
         </Button>

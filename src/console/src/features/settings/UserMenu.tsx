@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import { CalendarClock, Check, Command, Keyboard, LogOut } from "lucide-react";
+import { CalendarClock, Check, Command, Keyboard, Languages, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { go } from "../../live/nav";
 import { notify } from "../../live/notices";
@@ -65,6 +65,12 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         </Menu.CheckboxItemIndicator>
       </Menu.CheckboxItem>
       <div className="menu-line" />
+      {me.role === "Admin" && (
+        <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "languages" })} data-testid="language-settings">
+          <Languages size={15} />
+          {t("languages.title")}
+        </Menu.Item>
+      )}
       {me.role === "Admin" && (
         <Menu.Item className="menu-item" onClick={() => go({ page: "service-levels" })} data-testid="service-levels">
           <CalendarClock size={15} />
