@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Dashboard;
 using OrleansSupport.Host.Cluster;
 using OrleansSupport.Host.Postgres;
 using OrleansSupport.Silo;
@@ -49,20 +50,34 @@ internal static class Node
             {
                 silo.UseSupportClustering(database.ConnectionString, configuration);
                 silo.UseSupportStorage(database.ConnectionString);
+                silo.AddDashboard();
+                if (Observability.IsOn(configuration))
+                {
+                    silo.AddOutgoingGrainCallFilter<TracedCalls>();
+                    silo.AddIncomingGrainCallFilter<TracedCalls>();
+                }
             });
             builder.Services.AddSupportSilo(configuration, database.ConnectionString);
             checks.AddSupportSilo();
         }
         else
         {
-            builder.Host.UseOrleansClient(client => client
-                .UseSupportClustering(database.ConnectionString, configuration)
-                .AddGatewayCountChangedHandler(services => (_, change) => services.GetRequiredService<GatewayCheck>().Changed(change.NumberOfConnectedGateways)));
+            builder.Host.UseOrleansClient(client =>
+            {
+                client.UseSupportClustering(database.ConnectionString, configuration);
+                client.AddGatewayCountChangedHandler(services => (_, change) => services.GetRequiredService<GatewayCheck>().Changed(change.NumberOfConnectedGateways));
+                client.AddDashboard();
+                if (Observability.IsOn(configuration))
+                {
+                    client.AddOutgoingGrainCallFilter<TracedCalls>();
+                }
+            });
             builder.Services.AddSingleton<GatewayCheck>();
             builder.Services.AddLiveLink();
             checks.AddCheck<GatewayCheck>("membership");
         }
 
+        builder.AddObservability(role);
         if (role.HasWeb())
         {
             builder.AddSupportWeb();
@@ -77,6 +92,7 @@ internal static class Node
         if (role.HasWeb())
         {
             app.UseSupportWeb();
+            app.MapDashboard();
         }
         else
         {

@@ -61,6 +61,9 @@ public static class SiloSetup
         return services;
     }
 
+    /// <summary>The measures of what waits, for whoever collects them.</summary>
+    public static void AddQueueDepths(this IServiceCollection services) => services.AddHostedService<QueueDepths>();
+
     /// <summary>The connections of everything but the group commit.</summary>
     public static void AddSupportDatabase(this IServiceCollection services, string connectionString) =>
         services.TryAddSingleton(_ => DataSource(connectionString));

@@ -23,6 +23,9 @@ namespace OrleansSupport.Web;
 /// <summary>What the executable calls to have this room: services first, then the pipeline.</summary>
 public static class SupportWeb
 {
+    /// <summary>The authorization policy of pages that only an admin may see.</summary>
+    public const string AdminPolicy = Policies.Admin;
+
     public static WebApplicationBuilder AddSupportWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -49,6 +52,9 @@ public static class SupportWeb
 
     /// <summary>On a node without a silo: what the cluster tells comes over a link of its own.</summary>
     public static void AddLiveLink(this IServiceCollection services) => services.AddHostedService<LiveLink>();
+
+    /// <summary>This node's measures, for whoever collects them.</summary>
+    public static void AddWebMeasures(this IServiceCollection services) => services.AddHostedService<WebMeasures>();
 
     public static WebApplication UseSupportWeb(this WebApplication app)
     {

@@ -7,6 +7,7 @@ namespace OrleansSupport.Contracts.Live;
 
 /// <summary>Something that people who watch a topic should see. Sent after the save, one way; who misses one re-reads by sequence.</summary>
 /// <param name="Row">The conversation's new row, for inboxes.</param>
+/// <param name="Trace">The W3C trace parent of what caused it, when that is traced.</param>
 /// <param name="Events">What was appended, for open conversations and widgets.</param>
 [GenerateSerializer, Immutable, Alias("live-message")]
 public sealed record LiveMessage(
@@ -15,7 +16,8 @@ public sealed record LiveMessage(
     [property: Id(2)] IReadOnlyList<LoggedEvent>? Events = null,
     [property: Id(3)] AgentView? Agent = null,
     [property: Id(4)] QueueView? Queue = null,
-    [property: Id(5)] EscalationNotice? Escalation = null);
+    [property: Id(5)] EscalationNotice? Escalation = null,
+    [property: Id(6)] string? Trace = null);
 
 /// <summary>A warning or breach that people are told of, whether or not they have the conversation open.</summary>
 /// <param name="Agent">Who has the conversation, when they are to be told.</param>

@@ -158,6 +158,7 @@ internal sealed partial class OutboxDispatcher(
             var problem = await sender.Send(letter, sending);
             var dead = problem is not null && (problem.Final || letter.Attempt > Waits.Length);
             var state = problem is null ? DeliveryState.Delivered : dead ? DeliveryState.Failed : DeliveryState.Retrying;
+            SiloTelemetry.OutboxDuration.Record((time.GetUtcNow() - letter.At).TotalSeconds, new KeyValuePair<string, object?>("outcome", state.ToString()));
             await grains.GetGrain<IConversationGrain>(letter.Conversation.Value).Delivery(
                 new DeliveryChanged(letter.Message, state, letter.Attempt, problem?.Reason));
             await Settle(letter, problem, dead);

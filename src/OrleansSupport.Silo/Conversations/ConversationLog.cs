@@ -18,7 +18,7 @@ internal sealed partial class ConversationLog(
 
     private const int LargestBatch = 512;
 
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>();
     private Task _writer = Task.CompletedTask;
     private long _begun;
 
@@ -38,7 +38,7 @@ internal sealed partial class ConversationLog(
             throw new OperationCanceledException("This node is stopping.");
         }
 
-        return pending.Done.Task;
+        return SiloTelemetry.AppendDuration.Enabled || SiloTelemetry.Spans.HasListeners() ? Observed(pending) : pending.Done.Task;
     }
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -55,6 +55,17 @@ internal sealed partial class ConversationLog(
             _queue.Writer.TryComplete();
             await _writer;
         });
+
+    private async Task<AppendResult> Observed(Pending pending)
+    {
+        var begun = time.GetTimestamp();
+        using var span = SiloTelemetry.Spans.StartActivity("conversation append");
+        span?.SetTag("support.conversation", new Contracts.ConversationId(pending.Append.Conversation).ToString());
+        var result = await pending.Done.Task;
+        span?.SetTag("support.outcome", result.Outcome.ToString());
+        SiloTelemetry.AppendDuration.Record(time.GetElapsedTime(begun).TotalSeconds);
+        return result;
+    }
 
     private async Task Run()
     {
@@ -92,6 +103,8 @@ internal sealed partial class ConversationLog(
 
             Volatile.Write(ref _begun, time.GetTimestamp());
             await Commit(batch);
+            SiloTelemetry.CommitDuration.Record(Committing.TotalSeconds);
+            SiloTelemetry.CommitAppends.Record(batch.Count);
             Volatile.Write(ref _begun, 0);
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,11 @@ namespace OrleansSupport.Silo.Languages;
 /// <param name="Again">It failed before and the log says so: only a success is news.</param>
 internal sealed record TranslationJob(
     Guid Conversation, MessageId Message, long Sequence, string? Text, string Source, string Target, string Store, CustomerId Customer, string CustomerName,
-    string? Country, IReadOnlyList<string> Agents, bool ForBuyer, bool Again = false);
+    string? Country, IReadOnlyList<string> Agents, bool ForBuyer, bool Again = false)
+{
+    /// <summary>What it was asked in the course of, for traces.</summary>
+    public ActivityContext Asked { get; } = Activity.Current?.Context ?? default;
+}
 
 /// <summary>
 /// Translation beside the flow: grains ask and go on, the router is asked and its answers are brought back as events. A job lost with its
@@ -26,6 +31,9 @@ internal sealed partial class TranslationPump(
     private const int AtOnce = 64;
 
     private readonly Channel<TranslationJob> _jobs = Channel.CreateUnbounded<TranslationJob>();
+
+    /// <summary>Jobs that wait for a worker.</summary>
+    public int Backlog => _jobs.Reader.Count;
 
     public void Ask(TranslationJob job) => _jobs.Writer.TryWrite(job);
 
@@ -61,9 +69,14 @@ internal sealed partial class TranslationPump(
             return;
         }
 
+        using var span = SiloTelemetry.Spans.StartActivity("translate", ActivityKind.Internal, job.Asked);
+        span?.SetTag("support.conversation", new ConversationId(job.Conversation).ToString()).SetTag("support.languages", job.Source + " " + job.Target);
         var asked = time.GetTimestamp();
         var result = await router.Translate(await Request(job, text), stopping);
         var took = (int)time.GetElapsedTime(asked).TotalMilliseconds;
+        var outcome = (result as TranslationResult.Failed)?.Kind.ToString() ?? "Done";
+        span?.SetTag("support.outcome", outcome);
+        SiloTelemetry.TranslationDuration.Record(took / 1000.0, new KeyValuePair<string, object?>("outcome", outcome));
         var passes = result is TranslationResult.Failed { Kind: not (TranslationFailure.Unsupported or TranslationFailure.TooLarge or TranslationFailure.Invalid) };
         if (!job.Again || !passes)
         {

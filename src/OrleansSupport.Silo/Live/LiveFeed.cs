@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansSupport.Contracts.Live;
 
@@ -18,6 +19,11 @@ internal sealed partial class LiveFeed(IEnumerable<ILiveSink> sinks, LivePeers p
 
     public void Publish(LiveMessage message)
     {
+        if (Activity.Current is { Recorded: true } current)
+        {
+            message = message with { Trace = current.Id };
+        }
+
         DeliverHere(message);
         peers.Send(message);
     }

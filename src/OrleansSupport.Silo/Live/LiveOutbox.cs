@@ -28,7 +28,7 @@ internal sealed partial class LiveOutbox
         (Node, _deliver, _behind, _logger) = (node, deliver, behind, logger);
         _queue = Channel.CreateBounded<LiveMessage?>(
             new BoundedChannelOptions(LargestBacklog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => _lost = true);
+            _ => Lose(1));
         _pump = Task.Run(Pump);
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class LiveOutbox
                 }
                 catch (Exception error) when (!_stopping.IsCancellationRequested)
                 {
-                    _lost = true;
+                    Lose(batch.Count);
                     LogUndelivered(Node, batch.Count, error.GetType().Name);
                     await Task.Delay(Pause, _stopping.Token);
                 }
@@ -88,6 +88,12 @@ internal sealed partial class LiveOutbox
         {
             // The node is gone, or this one has no more time.
         }
+    }
+
+    private void Lose(int messages)
+    {
+        _lost = true;
+        SiloTelemetry.LiveLost.Add(messages);
     }
 
     private async Task Deliver(List<LiveMessage> batch)

@@ -27,7 +27,7 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
           WHERE due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
           ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
         )
-        UPDATE deadline d SET lease_until = $2 FROM due WHERE d.conversation = due.conversation RETURNING d.conversation
+        UPDATE deadline d SET lease_until = $2 FROM due WHERE d.conversation = due.conversation RETURNING d.conversation, d.due_at
         """;
 
     private readonly ConcurrentDictionary<Guid, bool> _calls = new();
@@ -75,6 +75,7 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
             while (await reader.ReadAsync(stopping))
             {
                 due.Add(reader.GetGuid(0));
+                SiloTelemetry.DeadlineLateness.Record((now - reader.GetFieldValue<DateTimeOffset>(1)).TotalSeconds);
             }
         }
 

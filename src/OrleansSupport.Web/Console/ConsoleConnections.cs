@@ -53,6 +53,8 @@ internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
 
     private volatile TaskCompletionSource? emptied;
 
+    public int Count => connections.Count;
+
     public IEnumerable<ConsoleConnection> All => connections.Values;
 
     /// <summary>When nobody is connected here any more.</summary>

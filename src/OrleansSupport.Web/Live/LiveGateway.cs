@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
@@ -17,13 +18,19 @@ namespace OrleansSupport.Web.Live;
 /// </summary>
 internal sealed partial class LiveGateway(IHubContext<ConsoleHub, IConsoleClient> hub, ILogger<LiveGateway> logger) : BackgroundService, ILiveSink
 {
-    private readonly Channel<LiveMessage> messages = Channel.CreateUnbounded<LiveMessage>(new() { SingleReader = true });
+    private readonly Channel<LiveMessage> messages = Channel.CreateUnbounded<LiveMessage>();
     private readonly ConcurrentDictionary<string, int> watchers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableSignals> signals = new(StringComparer.Ordinal);
     private readonly TeamAudience audience = new();
 
     /// <summary>The topic of everybody who reads every store, or watches every team.</summary>
     public static string Every(string topic) => topic[..2] + AgentProfile.EveryStore;
+
+    /// <summary>Messages that wait to be sent.</summary>
+    public int Backlog => messages.Reader.Count;
+
+    /// <summary>Widgets that listen.</summary>
+    public int Signals => signals.Values.Sum(held => held.Signals.Length);
 
     public bool Watches(string topic) => watchers.ContainsKey(topic) || (IsShared(topic) && watchers.ContainsKey(Every(topic)));
 
@@ -117,6 +124,8 @@ internal sealed partial class LiveGateway(IHubContext<ConsoleHub, IConsoleClient
 
     private void Send(LiveMessage message)
     {
+        using var span = message.Trace is { } cause ? WebTelemetry.Spans.StartActivity("live push", ActivityKind.Producer, cause) : null;
+        span?.SetTag("support.topic", message.Topic[..1]);
         if (signals.TryGetValue(message.Topic, out var held))
         {
             foreach (var signal in held.Signals)

@@ -2,12 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Tests.Postgres;
-using OrleansSupport.Tests.Web.Support;
 using OrleansSupport.Web;
 using OrleansSupport.Web.Console;
 
@@ -32,14 +29,13 @@ public sealed class NodeTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.NotFound, (await silosOwn.GetAsync("/api/v1/agents", Cancellation)).StatusCode);
 
         // The agent's console hangs on the web node; what happens happens in the silo.
-        var (lucia, pushed) = await Console(web, "lucia@lumen.example");
-        await using var console = lucia;
-        await console.InvokeAsync<ConsoleSnapshot>("Hello", Cancellation);
+        await using var lucia = await ConsoleOf.Agent(web, "lucia@lumen.example");
+        await lucia.Hub.InvokeAsync<ConsoleSnapshot>("Hello", Cancellation);
         var accepted = await Accepted(shop, "one", Buyer);
-        await pushed.Until(row => row.Id == accepted && row.Assignee is not null);
+        await lucia.Row(row => row.Id == accepted && row.Assignee is not null);
 
         var reply = new ReplyDraft(accepted, MessageId.From(Guid.NewGuid()), "Su pedido sale hoy.", SeenSequence: 100, AsWritten: true);
-        Assert.True((await console.InvokeAsync<Outcome>("Reply", reply, Cancellation)).Ok);
+        Assert.True((await lucia.Hub.InvokeAsync<Outcome>("Reply", reply, Cancellation)).Ok);
         var events = await shop.GetStringAsync($"/api/v1/conversations/{accepted}/events", Cancellation);
         Assert.Contains("Su pedido sale hoy.", events, StringComparison.Ordinal);
         Assert.DoesNotContain(Buyer, silo.Said + web.Said, StringComparison.Ordinal);
@@ -66,17 +62,10 @@ public sealed class NodeTests(PostgresFixture postgres)
                 await traffic.More(50);
                 for (var i = 0; i < nodes.Length; i++)
                 {
-                    var (console, _) = await Console(nodes[i], "mei@lumen.example");
-                    var sentAway = new TaskCompletionSource();
-                    console.On("Leaving", async () =>
-                    {
-                        sentAway.TrySetResult();
-                        await console.StopAsync();
-                    });
+                    await using var console = await ConsoleOf.Agent(nodes[i], "mei@lumen.example");
                     await nodes[i].Signal("TERM");
-                    await sentAway.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+                    await console.SentAway;
                     Assert.Equal(0, await nodes[i].Exited());
-                    await console.DisposeAsync();
                     await traffic.More(50);
                     nodes[i] = await HostProcess.Start(connection, ports: ports[i]);
                     await traffic.More(50);
@@ -85,7 +74,7 @@ public sealed class NodeTests(PostgresFixture postgres)
                 await traffic.Stop();
                 TestContext.Current.SendDiagnosticMessage($"{traffic.Accepted.Count} accepted, of these at the second call: {string.Join("; ", traffic.Retried)}");
                 Assert.Empty(traffic.Failed);
-                await AssertInLogOnce(connection, traffic);
+                await traffic.AssertInLogOnce(connection);
             }
         }
         finally
@@ -102,73 +91,10 @@ public sealed class NodeTests(PostgresFixture postgres)
         }
     }
 
-    private static async Task AssertInLogOnce(string connection, Traffic traffic)
-    {
-        await using var database = NpgsqlDataSource.Create(connection);
-        await using var command = database.CreateCommand("SELECT payload::jsonb ->> 'externalId' FROM conversation_event WHERE type = 'received'");
-        await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        var logged = new List<string>();
-        while (await reader.ReadAsync(Cancellation))
-        {
-            logged.Add(reader.GetString(0));
-        }
-
-        Assert.Equal(logged.Count, logged.Distinct().Count());
-        Assert.Empty(traffic.Accepted.Except(logged));
-    }
-
     private static async Task<ConversationId> Accepted(HttpClient shop, string id, string text)
     {
         var answer = await shop.PostAsJsonAsync("/api/v1/stores/lumen/channels/erp/messages", new { id, identity = "ana", text }, Cancellation);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("conversation").Deserialize<ConversationId>(WireJson.Options);
-    }
-
-    private static async Task<(HubConnection Connection, Pushed<ConversationRow> Rows)> Console(HostProcess node, string email)
-    {
-        using var browser = await node.SignedIn(email);
-        var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(node.Address, ConsoleHub.Path), options => options.Cookies = browser.Cookies)
-            .AddJsonProtocol(options => options.PayloadSerializerOptions = WireJson.Options)
-            .Build();
-        var rows = new Pushed<ConversationRow>();
-        connection.On<ConversationRow>("Row", rows.Add);
-        await connection.StartAsync(Cancellation);
-        return (connection, rows);
-    }
-
-    /// <summary>What was pushed, and a wait for what is expected.</summary>
-    private sealed class Pushed<T>
-    {
-        private readonly Lock _lock = new();
-        private readonly List<T> _seen = [];
-        private readonly List<(Func<T, bool> Match, TaskCompletionSource Done)> _waiters = [];
-
-        public void Add(T item)
-        {
-            lock (_lock)
-            {
-                _seen.Add(item);
-                foreach (var (_, done) in _waiters.Where(w => w.Match(item)))
-                {
-                    done.TrySetResult();
-                }
-            }
-        }
-
-        public Task Until(Func<T, bool> match)
-        {
-            lock (_lock)
-            {
-                if (_seen.Exists(item => match(item)))
-                {
-                    return Task.CompletedTask;
-                }
-
-                var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiters.Add((match, done));
-                return done.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 
 namespace OrleansSupport.Tests.Cluster;
 
@@ -53,6 +54,22 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await Task.WhenAll(_running);
+    }
+
+    /// <summary>Everything that was accepted stands in the log, and nothing stands there twice.</summary>
+    public async Task AssertInLogOnce(string connection)
+    {
+        await using var database = NpgsqlDataSource.Create(connection);
+        await using var command = database.CreateCommand("SELECT payload::jsonb ->> 'externalId' FROM conversation_event WHERE type = 'received'");
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var logged = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            logged.Add(reader.GetString(0));
+        }
+
+        Assert.Equal(logged.Count, logged.Distinct().Count());
+        Assert.Empty(Accepted.Except(logged));
     }
 
     public async ValueTask DisposeAsync()

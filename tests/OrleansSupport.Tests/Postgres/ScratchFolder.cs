@@ -55,9 +55,9 @@ internal static class ScratchFolder
                 {
                 }
             }
-            catch (EmbeddedPostgresException)
+            catch (Exception error) when (error is EmbeddedPostgresException or IOException)
             {
-                // Not even data any more.
+                // Not even data any more, or half deleted when its run was killed.
             }
             Delete(data);
         }
