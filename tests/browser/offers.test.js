@@ -34,14 +34,12 @@ describe("A team that asks its agents before it assigns", () => {
     await lucia.page.getByTestId("offer").waitFor();
     expect(await lucia.page.getByTestId("offer-why").textContent()).toContain("Tú, porque:");
     expect(await lucia.page.getByTestId("offer-left").textContent()).toMatch(/quedan \d+ s/);
-    if (process.env.OFFER_SHOTS) await lucia.page.screenshot({ path: `${process.env.OFFER_SHOTS}/offer-es.png` });
     await lucia.page.keyboard.press("x");
 
     // Nobody else is native in it: the next step lets Jonas in.
     await jonas.page.getByTestId("offer").waitFor();
     expect(await jonas.page.getByTestId("offer-why").textContent()).toContain("You, because: Spanish through translation");
     expect(await lucia.page.getByTestId("offer").count()).toBe(0);
-    if (process.env.OFFER_SHOTS) await jonas.page.screenshot({ path: `${process.env.OFFER_SHOTS}/offer-en.png` });
     await jonas.page.getByTestId("offer-accept").click();
 
     await jonas.message("no se enciende").waitFor();
