@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
@@ -72,33 +75,13 @@ internal static class EventChain
         payload.CopyTo(all[(previous.Length + 16)..]);
         var hash = SHA256.HashData(all);
         ArrayPool<byte>.Shared.Return(bytes);
-        return new StoredEvent(sequence, time, TypeOf(what), payload, hash);
+        return new StoredEvent(sequence, time, Types[what.GetType()], payload, hash);
     }
 
     /// <summary>PostgreSQL keeps microseconds; what is hashed must be what can be read back.</summary>
     public static DateTimeOffset Micros(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
-    private static string TypeOf(ConversationEvent what) => what switch
-    {
-        ConversationOpened => "opened",
-        MessageReceived => "received",
-        ReplyWritten => "reply",
-        ReplyDispatched => "dispatched",
-        NoteAdded => "note",
-        TranslationChanged => "translation",
-        DeliveryChanged => "delivery",
-        Queued => "queued",
-        Assigned => "assigned",
-        StatusChanged => "status",
-        PriorityChanged => "priority",
-        SlaSignalled => "sla",
-        OfferPassed => "passed",
-        ReaderJoined => "reader",
-        TermsChanged => "terms",
-        TierChanged => "tier",
-        Escalated => "escalated",
-        Snoozed => "snoozed",
-        SnoozeEnded => "snooze-ended",
-        _ => throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event without a stored type."),
-    };
+    /// <summary>As in the JSON, which every event must name to be written at all.</summary>
+    private static readonly FrozenDictionary<Type, string> Types =
+        typeof(ConversationEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().ToFrozenDictionary(kind => kind.DerivedType, kind => (string)kind.TypeDiscriminator!);
 }
