@@ -325,7 +325,11 @@ internal sealed class Console : IAsyncDisposable
 
             var answer = await Invoke("Reply", new
             {
-                conversation = conversation.ToString(), message = draft.Message.ToString(), text = $"Answer {draft.Message}", seenSequence = seen, asWritten = true,
+                conversation = conversation.ToString(),
+                message = draft.Message.ToString(),
+                text = $"Answer {draft.Message}",
+                seenSequence = seen,
+                asWritten = true,
             });
             if (!answer.TryGetProperty("refused", out var refused) || refused.ValueKind == JsonValueKind.Null)
             {

@@ -3,8 +3,8 @@ using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Languages;
-using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Live;
+using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Web.Console;

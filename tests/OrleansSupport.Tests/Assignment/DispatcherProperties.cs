@@ -126,7 +126,8 @@ public sealed class DispatcherProperties
     }
 
     private static AgentSeat SeatOf(Random random, int number) => Seat(
-        number, $"{(random.Next(2) == 0 ? "en" : "es")}:Native ja:Fluent", "returns:3", load: random.Next(0, 12)) with { IdleSince = Now.AddSeconds(-random.Next(3000)) };
+        number, $"{(random.Next(2) == 0 ? "en" : "es")}:Native ja:Fluent", "returns:3", load: random.Next(0, 12)) with
+    { IdleSince = Now.AddSeconds(-random.Next(3000)) };
 
     private static WaitingConversation ConversationOf(Random random, int number) =>
         Waiting(number, random.Next(3) switch { 0 => "en", 1 => "es", _ => "ja" }, random.Next(4) == 0 ? "returns:2" : "", weight: random.Next(1, 4), waited: random.Next(90)) with
