@@ -16,8 +16,11 @@ internal sealed partial class ScenarioClassifier(IGrainFactory grains, TaughtExa
     /// <summary>True if the model has examples in a language.</summary>
     public static bool Reads(string language) => ScenarioModel.Languages.Contains(language);
 
-    /// <summary>What a message says; null in a language that only a translation can be read of. About ten microseconds.</summary>
-    public ScenarioGuess? Classify(string text, string language) => Reads(language) ? (_model ?? ScenarioModel.AsShipped).Classify(text) : null;
+    /// <summary>
+    /// What a message says; null in a language that only a translation can be read of, and in a node's first seconds, while the model is
+    /// trained: no message waits for it.
+    /// </summary>
+    public ScenarioGuess? Classify(string text, string language) => Reads(language) ? (_model ?? ScenarioModel.IfTrained)?.Classify(text) : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -49,6 +49,9 @@ internal sealed class ScenarioModel
     /// <summary>What the product knows before any agent has taught it something.</summary>
     public static ScenarioModel AsShipped => Shipped.Value;
 
+    /// <summary><see cref="AsShipped"/> without waiting for it.</summary>
+    public static ScenarioModel? IfTrained => Shipped.IsValueCreated ? Shipped.Value : null;
+
     /// <summary>The languages of the authored examples; a message in another one is read in its translation.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["en", "zh", "es", "de", "fr", "pt", "ja"];
 

@@ -71,7 +71,7 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
         var second = await _cluster.Write("bob", "Is the lamp dimmable?");
 
         await _cluster.AdvanceUntil(_cluster.Live.Event<OfferPassed>(first.Conversation, e => e.Lapsed, Cancellation));
-        await Offered(mia, second.Conversation);
+        await _cluster.AdvanceUntil(Offered(mia, second.Conversation));
         await _cluster.AdvanceUntil(_cluster.Live.Event<OfferPassed>(second.Conversation, e => e.Lapsed, Cancellation));
 
         var view = (await _cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Load: 0 }, Cancellation)).Agent!;

@@ -3,6 +3,7 @@ using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Orders;
 using OrleansSupport.Contracts.Scenarios;
+using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Tests.Cluster;
 using OrleansSupport.Tests.Postgres;
 
@@ -17,6 +18,7 @@ public sealed class SuggestionTests(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cluster = await SupportCluster.Start(postgres);
+        _ = ScenarioModel.AsShipped; // trained now: no message waits for it
         await _cluster.AddStore();
         await Put(new("on-its-way", "where-is-my-order", new Dictionary<string, string>
         {
