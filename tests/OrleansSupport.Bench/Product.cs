@@ -98,10 +98,10 @@ internal sealed class Product : Subject
 
     private async Task Furnish(int agents)
     {
-        var (admin, _) = await SignIn(AdminEmail);
+        var (admin, _) = await Session.SignIn(Address, AdminEmail, Password);
         using (admin)
         {
-            await Put(admin, $"/api/v1/stores/{Generator.Store}", new JsonObject
+            await Session.Put(admin, $"/api/v1/stores/{Generator.Store}", new JsonObject
             {
                 ["name"] = "Bench",
                 ["language"] = "en",
@@ -118,7 +118,7 @@ internal sealed class Product : Subject
             for (var i = 0; i < agents; i++)
             {
                 var email = $"agent{i}@bench.example";
-                await Put(admin, $"/api/v1/agents/{email}", new JsonObject
+                await Session.Put(admin, $"/api/v1/agents/{email}", new JsonObject
                 {
                     ["name"] = $"Agent {i}",
                     ["role"] = "Agent",
@@ -129,45 +129,12 @@ internal sealed class Product : Subject
                     ["teams"] = new JsonArray("bench"),
                     ["stores"] = new JsonArray(Generator.Store),
                 });
-                var (agent, cookie) = await SignIn(email);
+                var (agent, cookie) = await Session.SignIn(Address, email, Password);
                 agent.Dispose();
                 cookies.Add(cookie);
             }
 
             Agents = cookies;
-        }
-    }
-
-    private async Task<(HttpClient Client, string Cookies)> SignIn(string email)
-    {
-        var jar = new CookieContainer();
-        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = jar, UseProxy = false }) { BaseAddress = Address };
-        using var hello = await client.GetAsync("/api/v1/session");
-        Show(client, jar);
-        using var signedIn = await client.PostAsJsonAsync("/api/v1/session", new { email, password = Password });
-        await Check(signedIn);
-        Show(client, jar);
-        return (client, jar.GetCookieHeader(Address));
-    }
-
-    /// <summary>The page's token goes back as a header.</summary>
-    private void Show(HttpClient client, CookieContainer jar)
-    {
-        client.DefaultRequestHeaders.Remove("X-XSRF-TOKEN");
-        client.DefaultRequestHeaders.Add("X-XSRF-TOKEN", Uri.UnescapeDataString(jar.GetCookies(Address)["XSRF-TOKEN"]?.Value ?? ""));
-    }
-
-    private static async Task Put(HttpClient client, string path, JsonObject body)
-    {
-        using var answer = await client.PutAsJsonAsync(path, body);
-        await Check(answer);
-    }
-
-    private static async Task Check(HttpResponseMessage answer)
-    {
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
 

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansSupport.Bench;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Sla;
 
@@ -33,14 +32,14 @@ internal sealed class Office
     public static async Task<Office> Furnish(Uri server, Uri endpoints, int agents, int capacity)
     {
         var office = new Office(server, endpoints);
-        var (admin, _) = await office.SignIn("admin@lumen.example");
+        var (admin, _) = await Session.SignIn(server, "admin@lumen.example", Password);
         using (admin)
         {
             await office.Configure(admin);
             for (var i = 0; i < agents; i++)
             {
                 var email = $"agent{i}@faults.example";
-                await Put(admin, $"/api/v1/agents/{email}", new JsonObject
+                await Session.Put(admin, $"/api/v1/agents/{email}", new JsonObject
                 {
                     ["name"] = $"Agent {i}",
                     ["role"] = "Agent",
@@ -51,7 +50,7 @@ internal sealed class Office
                     ["teams"] = new JsonArray("care"),
                     ["stores"] = new JsonArray(Store),
                 });
-                var (agent, cookies) = await office.SignIn(email);
+                var (agent, cookies) = await Session.SignIn(server, email, Password);
                 agent.Dispose();
                 office.Seats.Add(new Seat(AgentId.Of(email), cookies));
                 office.Capacities[AgentId.Of(email)] = capacity;
@@ -64,14 +63,14 @@ internal sealed class Office
     /// <summary>Gives the store another policy.</summary>
     public async Task Promise(SlaPolicy policy)
     {
-        var (admin, _) = await SignIn("admin@lumen.example");
+        var (admin, _) = await Session.SignIn(_server, "admin@lumen.example", Password);
         using (admin)
         {
             await Configure(admin, policy);
         }
     }
 
-    private Task Configure(HttpClient admin, SlaPolicy? policy = null) => Put(admin, $"/api/v1/stores/{Store}", new JsonObject
+    private Task Configure(HttpClient admin, SlaPolicy? policy = null) => Session.Put(admin, $"/api/v1/stores/{Store}", new JsonObject
     {
         ["policy"] = policy is null ? null : JsonSerializer.SerializeToNode(policy, JsonSerializerOptions.Web),
         ["name"] = "Faults",
@@ -90,37 +89,4 @@ internal sealed class Office
                 }),
             ]),
     });
-
-    private async Task<(HttpClient Client, string Cookies)> SignIn(string email)
-    {
-        var jar = new CookieContainer();
-        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = jar, UseProxy = false }) { BaseAddress = _server };
-        using var hello = await client.GetAsync("/api/v1/session");
-        Show(client, jar);
-        using var signedIn = await client.PostAsJsonAsync("/api/v1/session", new { email, password = Password });
-        await Check(signedIn);
-        Show(client, jar);
-        return (client, jar.GetCookieHeader(_server));
-    }
-
-    /// <summary>The page's token goes back as a header.</summary>
-    private void Show(HttpClient client, CookieContainer jar)
-    {
-        client.DefaultRequestHeaders.Remove("X-XSRF-TOKEN");
-        client.DefaultRequestHeaders.Add("X-XSRF-TOKEN", Uri.UnescapeDataString(jar.GetCookies(_server)["XSRF-TOKEN"]?.Value ?? ""));
-    }
-
-    private static async Task Put(HttpClient client, string path, JsonObject body)
-    {
-        using var answer = await client.PutAsJsonAsync(path, body);
-        await Check(answer);
-    }
-
-    private static async Task Check(HttpResponseMessage answer)
-    {
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-        }
-    }
 }

@@ -242,7 +242,7 @@ internal sealed partial class TeamQueueGrain(
     private Offer? OfferOf(WaitingConversation what, Decision why) => _dispatcher.Rules.OfferFor is not { } standing ? null : new Offer(
         what.Id, Team, what.Store, what.Language, why.At, why.At + standing, why.Step, why.Candidates[0].Parts, why.Candidates[0].Reasons);
 
-    /// <summary>Waits for the agent's word. False when the conversation is not to be committed: it goes back, or somebody has it.</summary>
+    /// <summary>Waits for the agent's word until the offer ends by the clock, however long it took to reach the agent. False when the conversation is not to be committed: it goes back, or somebody has it.</summary>
     private async Task<bool> Accepted(Placing placing, IAgentGrain agent)
     {
         TellSoon();
@@ -252,7 +252,7 @@ internal sealed partial class TeamQueueGrain(
                 placing.Answer.TrySetResult(OfferAnswer.Lapsed);
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(placing.Offer!.Until - placing.Offer.At, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            new GrainTimerCreationOptions(AtLeastNow(placing.Offer!.Until - time.GetUtcNow()), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         var answer = await placing.Answer.Task;
         await agent.OfferEnded(placing.What.Id, lapsed: answer == OfferAnswer.Lapsed);
         switch (answer)
@@ -374,8 +374,10 @@ internal sealed partial class TeamQueueGrain(
                 Match();
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(after > TimeSpan.Zero ? after : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            new GrainTimerCreationOptions(AtLeastNow(after), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
     }
+
+    private static TimeSpan AtLeastNow(TimeSpan after) => after > TimeSpan.Zero ? after : TimeSpan.Zero;
 
     private void TellSoon() => _tell ??= this.RegisterGrainTimer(
         () =>

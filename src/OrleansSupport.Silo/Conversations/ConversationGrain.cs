@@ -79,7 +79,7 @@ internal sealed partial class ConversationGrain(
 
         var queueReason = await QueueReason();
         var events = ConversationRules.Receive(
-            _state, message, language, queueReason, around, ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language)));
+            _state, message, language, queueReason, around, _state.ScenarioNamed ? null : ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language)));
         var result = await Save(events, around, inbound: id);
         if (result.Outcome == AppendOutcome.Duplicate)
         {

@@ -102,7 +102,7 @@ internal sealed record ConversationState(Guid Id)
     public IEnumerable<SlaSignalled> Unescalated => Signalled.Where(signal => SlaRules.Of(Clocks, signal.Clock) is { IsOpen: true });
 
     /// <summary>What is promised to this conversation at an instant.</summary>
-    public SlaTerms Terms(DateTimeOffset at) => Promises.Terms(Channel, Tier, Priority, null, Clocks.UnansweredSince ?? at);
+    public SlaTerms Terms(DateTimeOffset at) => Promises.Terms(Channel, Tier, Priority, Scenario, Clocks.UnansweredSince ?? at);
 
     /// <summary>The state after one more event.</summary>
     /// <param name="book">The promises that events name; those of a log older than their keys are under the empty one.</param>
@@ -134,20 +134,18 @@ internal sealed record ConversationState(Guid Id)
                     LastMessageAt = at,
                 };
             case MessageReceived e:
-                var heard = this with { Channel = e.Channel, Identity = e.Identity };
+                var heard = Understood(e.Scenario, e.ScenarioConfidence ?? 0, at) with { Channel = e.Channel, Identity = e.Identity };
                 return heard with
                 {
                     Language = e.Language == "und" ? Language : e.Language,
                     Status = ConversationStatus.Open,
                     SnoozedUntil = null,
-                    Clocks = SlaRules.OnInbound(Clocks, at, heard.Terms(at)).Clocks,
+                    Clocks = SlaRules.OnInbound(heard.Clocks, at, heard.Terms(at)).Clocks,
                     LastMessageAt = at,
                     Preview = Shorten(e.Text),
                     PreviewInbound = true,
                     MessageCount = MessageCount + 1,
                     LastInbound = sequence,
-                    Scenario = e.Scenario ?? Scenario,
-                    ScenarioConfidence = e.ScenarioConfidence ?? ScenarioConfidence,
                     Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
                 };
             case ReplyWritten e:
@@ -197,9 +195,9 @@ internal sealed record ConversationState(Guid Id)
                 var standing = this with { Tier = e.Tier };
                 return standing with { Clocks = SlaRules.OnTermsChanged(Clocks, at, standing.Terms(at)).Clocks };
             case ScenarioDetected e:
-                return this with { Scenario = e.Scenario, ScenarioConfidence = e.Confidence };
+                return Understood(e.Scenario, e.Confidence, at);
             case ScenarioTaught e:
-                return this with { Scenario = e.Scenario, ScenarioConfidence = 1, ScenarioNamed = true };
+                return Understood(e.Scenario, 1, at) with { ScenarioNamed = true };
             case OfferPassed:
                 return this;
             case TermsChanged e:
@@ -220,6 +218,18 @@ internal sealed record ConversationState(Guid Id)
             default:
                 throw new ArgumentOutOfRangeException(nameof(what), what.GetType().Name, "An event that no fold knows.");
         }
+    }
+
+    /// <summary>What the buyer wants may have promises of its own; open clocks follow, from their original start.</summary>
+    private ConversationState Understood(string? scenario, double confidence, DateTimeOffset at)
+    {
+        if (scenario is null)
+        {
+            return this;
+        }
+
+        var known = this with { Scenario = scenario, ScenarioConfidence = confidence };
+        return known with { Clocks = SlaRules.OnTermsChanged(Clocks, at, known.Terms(at)).Clocks };
     }
 
     private ConversationState WithStatus(ConversationStatus status, DateTimeOffset at, SlaTerms terms) => this with

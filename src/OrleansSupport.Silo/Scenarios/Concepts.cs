@@ -24,7 +24,7 @@ internal static class Concepts
     /// <param name="spaced">False where words are not spaced: a stem may stand anywhere.</param>
     public static void Find(ReadOnlySpan<char> word, bool spaced, ISet<int> found)
     {
-        var text = Fold(word.ToString()).AsSpan();
+        var text = Ascii.IsValid(word) ? word : Fold(word.ToString()); // most words have nothing to fold
         for (var start = 0; start < (spaced ? 1 : text.Length); start++)
         {
             for (var length = 1; length <= Longest && start + length <= text.Length; length++)

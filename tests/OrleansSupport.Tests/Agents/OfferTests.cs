@@ -10,6 +10,8 @@ namespace OrleansSupport.Tests.Agents;
 /// <summary>A team that asks its agents before it assigns.</summary>
 public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
 {
+    private static readonly TimeSpan Standing = TimeSpan.FromSeconds(20);
+
     private SupportCluster _cluster = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -18,7 +20,7 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
     {
         _cluster = await SupportCluster.Start(postgres);
         await _cluster.AddStore();
-        var rules = TeamRules.Default with { OfferFor = TimeSpan.FromSeconds(20) };
+        var rules = TeamRules.Default with { OfferFor = Standing };
         Assert.True((await Queue.Configure(new TeamSettings(SupportCluster.Team, "Care", [], rules))).Ok);
     }
 
@@ -30,7 +32,7 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
         var mia = await _cluster.AddAgent("mia");
         var answer = await _cluster.Write("ana", "Where is my parcel?");
         var offer = await Offered(mia, answer.Conversation);
-        Assert.Equal(TimeSpan.FromSeconds(20), offer.Until - offer.At);
+        Assert.Equal(Standing, offer.Until - offer.At);
         Assert.Equal([ReasonCode.BestScore], offer.Reasons.Select(r => r.Code));
         Assert.Equal(1, (await Agent(mia).Get())!.Load);
         Assert.Null((await _cluster.Conversation(answer.Conversation).Get())!.Row.Assignee);
@@ -70,9 +72,11 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
         _cluster.Time.Advance(TimeSpan.FromSeconds(1));
         var second = await _cluster.Write("bob", "Is the lamp dimmable?");
 
-        await Pass(_cluster.Live.Event<OfferPassed>(first.Conversation, e => e.Lapsed, Cancellation));
-        await Pass(Offered(mia, second.Conversation));
-        await Pass(_cluster.Live.Event<OfferPassed>(second.Conversation, e => e.Lapsed, Cancellation));
+        _cluster.Time.Advance(Standing);
+        await _cluster.Live.Event<OfferPassed>(first.Conversation, e => e.Lapsed, Cancellation);
+        await Offered(mia, second.Conversation);
+        _cluster.Time.Advance(Standing);
+        await _cluster.Live.Event<OfferPassed>(second.Conversation, e => e.Lapsed, Cancellation);
 
         var view = (await _cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Load: 0 }, Cancellation)).Agent!;
         Assert.Equal("offers_missed", view.Reason);
@@ -99,21 +103,6 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
     private IAgentGrain Agent(AgentId id) => _cluster.Grains.GetGrain<IAgentGrain>(id.Value);
 
     private bool WasOffered(AgentId agent) => _cluster.Live.Seen.Any(m => m.Agent is { Offers: not null } a && a.Id == agent);
-
-    /// <summary>
-    /// Time passes at most fifty times as fast as on the wall: what one instant brings about (an answer, the next offer) is done long before
-    /// the next offer's time is over.
-    /// </summary>
-    private async Task Pass(Task done)
-    {
-        while (!done.IsCompleted)
-        {
-            _cluster.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(done, Task.Delay(20, Cancellation));
-        }
-
-        await done;
-    }
 
     private async Task<Offer> Offered(AgentId agent, ConversationId conversation) =>
         (await _cluster.Live.Until(m => m.Agent?.Id == agent && m.Agent.Offers?.Any(o => o.Conversation == conversation) == true, Cancellation))

@@ -106,16 +106,28 @@ public sealed class SupportCluster : IAsyncDisposable
     public WriteReply Reply(AgentId agent, string text, string language = "en", long? seen = null, bool asWritten = false) =>
         new(MessageId.From(Guid.NewGuid()), new AgentRef(agent, "Agent", language, [language]), text, seen, asWritten);
 
-    /// <summary>Moves the clock on until something has happened: a service that started late still gets its tick.</summary>
+    /// <summary>
+    /// Moves the clock on until something has happened: a service that started late still gets its tick. Each step waits for the database
+    /// once, so that on a slow machine the clock does not run away from the work.
+    /// </summary>
     public async Task AdvanceUntil(Task done)
     {
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var breath = new NpgsqlCommand("SELECT 1", connection);
         while (!done.IsCompleted)
         {
             Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+            await breath.ExecuteScalarAsync();
         }
 
         await done;
+    }
+
+    /// <summary>How many rows a table has.</summary>
+    public async Task<long> Count(string table)
+    {
+        await using var count = Database.CreateCommand($"SELECT count(*) FROM {table}");
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync()

@@ -118,6 +118,31 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void What_the_buyer_wants_has_the_promises_of_its_own_policy_as_soon_as_it_is_understood()
+    {
+        var opened = At("2026-06-01T09:00Z");
+        var store = Store(BusinessCalendar.AlwaysOpen, new SlaSettings(
+            [], [SlaPolicy.Default with { Id = "complaints", Scenarios = ["complaint"], Normal = new SlaTargets(Minutes(10), null, Hours(2)) }], EscalationRule.Usual));
+        var state = new ConversationState(Guid.NewGuid());
+        Fold(opened, new ConversationOpened("lumen", CustomerId.Of("lumen", "web", "ana"), "Ana", "web", "ana", "care", Priority.Normal, null, CustomerTier.Standard, store.ClocksKey));
+        var message = MessageId.From(Guid.NewGuid());
+        Fold(opened, new MessageReceived(message, "web", "1", "ana", "hm", "en", 1, null));
+        var usual = state.Clocks.FirstResponse!.DueAt!.Value;
+        Assert.True(usual > opened.AddMinutes(10));
+
+        Fold(opened.AddMinutes(3), new ScenarioDetected(message, "complaint", 0.9));
+        Assert.Equal(("complaints", opened.AddMinutes(10)), (state.Clocks.FirstResponse!.Promise, state.Clocks.FirstResponse.DueAt!.Value));
+
+        Fold(opened.AddMinutes(4), new ScenarioTaught(state.LastInbound, "praise", Agent, null, false));
+        Assert.Equal(usual, state.Clocks.FirstResponse!.DueAt!.Value);
+
+        Fold(opened.AddMinutes(5), new MessageReceived(MessageId.From(Guid.NewGuid()), "web", "2", "ana", "so bad", "en", 1, null, "complaint", 0.9));
+        Assert.Equal(opened.AddMinutes(10), state.Clocks.FirstResponse!.DueAt!.Value);
+
+        void Fold(DateTimeOffset at, ConversationEvent what) => state = state.Apply(EventChain.Link(state.Hash, state.Version + 1, at, what), what, store.Book);
+    }
+
+    [Fact]
     public void The_key_of_terms_is_that_of_their_content()
     {
         Assert.Equal(Terms.Length, Terms.Select(terms => terms.ClocksKey).Distinct().Count());

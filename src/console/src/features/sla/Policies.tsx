@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Copy, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { CustomerTier, Priority, SlaPolicy, SlaSettings, SlaTargets } from "../../protocol";
+import { SCENARIOS, type CustomerTier, type Priority, type SlaPolicy, type SlaSettings, type SlaTargets } from "../../protocol";
 import { minutesOf, shortSpan, spanOf, typedSpan } from "../../live/spans";
 import { Button, IconButton } from "../../ui/Button";
 import { One, Parsed, Several } from "./Fields";
@@ -61,14 +61,7 @@ export function Policies({ settings, channels, onChange }: Props) {
             <Several all={PRIORITIES} value={policy.priorities ?? []} name={(x) => t(`priority.${x}`)} label={t("levels.priorities")} every={t("levels.every")} onChange={(priorities) => put(policies.map((p, k) => (k === i ? { ...p, priorities } : p)))} />
           </Row>
           <Row label={t("levels.scenarios")}>
-            <Parsed
-              value={policy.scenarios ?? []}
-              show={(list) => list.join(", ")}
-              read={(text) => text.split(",").map((s) => s.trim()).filter(Boolean)}
-              onChange={(scenarios) => put(policies.map((p, k) => (k === i ? { ...p, scenarios } : p)))}
-              label={t("levels.scenarios")}
-              placeholder={t("levels.every")}
-            />
+            <Several all={SCENARIOS} value={policy.scenarios ?? []} name={(x) => t(`scenario.${x}`)} label={t("levels.scenarios")} every={t("levels.every")} onChange={(scenarios) => put(policies.map((p, k) => (k === i ? { ...p, scenarios } : p)))} />
           </Row>
         </Policy>
       ))}

@@ -1,7 +1,7 @@
 import { CalendarClock } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CustomerTier, Priority, SlaPreview, SlaSettings } from "../../protocol";
+import { SCENARIOS, type CustomerTier, type Priority, type SlaPreview, type SlaSettings } from "../../protocol";
 import { rest } from "../../live/rest";
 import { minutesOf, shortSpan } from "../../live/spans";
 import { regional } from "../../ui/names";
@@ -16,19 +16,20 @@ export function Preview({ store, settings, channels }: { store: string; settings
   const [channel, setChannel] = useState(channels[0] ?? "");
   const [tier, setTier] = useState<CustomerTier>("Standard");
   const [priority, setPriority] = useState<Priority>("Normal");
+  const [scenario, setScenario] = useState("");
   const [at, setAt] = useState("");
   const [answer, setAnswer] = useState<SlaPreview | "failed" | null>(null);
 
   useEffect(() => {
     const gone = new AbortController();
     const timer = setTimeout(() => {
-      rest<SlaPreview>("POST", `/stores/${store}/sla/preview`, { channel, tier, priority, scenario: null, at: at ? new Date(at).toISOString() : null, settings }, gone.signal).then(setAnswer, () => gone.signal.aborted || setAnswer("failed"));
+      rest<SlaPreview>("POST", `/stores/${store}/sla/preview`, { channel, tier, priority, scenario: scenario || null, at: at ? new Date(at).toISOString() : null, settings }, gone.signal).then(setAnswer, () => gone.signal.aborted || setAnswer("failed"));
     }, AFTER_TYPING);
     return () => {
       clearTimeout(timer);
       gone.abort();
     };
-  }, [store, settings, channel, tier, priority, at]);
+  }, [store, settings, channel, tier, priority, scenario, at]);
 
   const inZone = (instant: string, zone: string) => new Intl.DateTimeFormat(regional(i18n.language), { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone: zone }).format(new Date(instant));
   return (
@@ -45,6 +46,9 @@ export function Preview({ store, settings, channels }: { store: string; settings
       </Row>
       <Row label={t("priority.label")}>
         <One<Priority> all={PRIORITIES} value={priority} name={(x) => t(`priority.${x}`)} label={t("priority.label")} onChange={(one) => setPriority(one)} testId="preview-priority" />
+      </Row>
+      <Row label={t("scenario.label")}>
+        <One all={["", ...SCENARIOS]} value={scenario} name={(x) => (x ? t(`scenario.${x}`) : "–")} label={t("scenario.label")} onChange={setScenario} />
       </Row>
       <Row label={t("levels.comesAt")}>
         <input className="level-field" type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} aria-label={t("levels.comesAt")} data-testid="preview-at" />
