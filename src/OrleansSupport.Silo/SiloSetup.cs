@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansSupport.Silo.Access;
+using OrleansSupport.Silo.Agents;
 using OrleansSupport.Silo.Assignment;
 using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Conversations;
@@ -40,6 +41,7 @@ public static class SiloSetup
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ConversationLog>());
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<AgentFence>();
         services.AddSingleton<ConversationTelling>();
         services.AddSingleton<StoreCache>();
         services.AddSingleton<TermsBook>();
