@@ -179,7 +179,7 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Until so many wait for a lock in the database, or what should is through without waiting.</summary>
     private async Task Waits(long count, Task through)
     {
-        await using var waits = _cluster.Database.CreateCommand("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database OR l.database IS NULL WHERE NOT granted AND datname = current_database()");
+        await using var waits = _cluster.Database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
         while ((long)(await waits.ExecuteScalarAsync(Cancellation))! < count && !through.IsCompleted)
         {
         }
