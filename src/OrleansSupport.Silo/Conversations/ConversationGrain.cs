@@ -35,6 +35,7 @@ internal sealed partial class ConversationGrain(
 
     private const string AgentOffline = "agent_offline";
 
+    private readonly Errands _errands = new();
     private ConversationState _state = new(Guid.Empty);
     private StoreTerms? _store;
     private DateTimeOffset? _due;
@@ -451,8 +452,14 @@ internal sealed partial class ConversationGrain(
         }
 
         // It gave its place back while it waited on the buyer: it needs one again before anything is written.
-        var outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: false);
+        var outcome = await Reserve(holder.Id, force: false);
         return outcome.Ok ? (null, Fence.Of(holder.Id.Value, outcome.Sequence)) : (outcome.Refused == Refusals.OverCapacity ? "agent_full" : AgentOffline, null);
+    }
+
+    private async Task<Outcome> Reserve(AgentId agent, bool force)
+    {
+        await _errands.Freed;
+        return await Agent(agent).Reserve(Id, await Weight(), force);
     }
 
     /// <summary>Saves what a person puts into an agent's hands, however full they are.</summary>
@@ -460,7 +467,7 @@ internal sealed partial class ConversationGrain(
     {
         for (var attempt = 1; attempt <= PlaceAttempts; attempt++)
         {
-            var place = await Agent(agent).Reserve(Id, await Weight(), force: true);
+            var place = await Reserve(agent, force: true);
             var around = await Around(_state.Store);
             var result = await Save(decide(around), around, fence: Fence.Of(agent.Value, place.Sequence));
             if (result.Outcome != AppendOutcome.Fenced)
@@ -527,7 +534,7 @@ internal sealed partial class ConversationGrain(
         {
             _state = after;
             _due = dueChanged ? due : _due;
-            telling.Tell(before, after, row, stored, events, around);
+            telling.Tell(_errands, before, after, row, stored, events, around);
         }
 
         return result;
