@@ -13,7 +13,7 @@ public interface IAgentGrain : IGrainWithGuidKey
     [Alias("configure")]
     Task<Outcome> Configure(AgentProfile profile);
 
-    /// <summary>Going offline hands the agent's open conversations back to their queue.</summary>
+    /// <summary>Going offline gives the agent's open conversations away as each one's team has it (<see cref="OfflinePolicy"/>).</summary>
     [Alias("set-presence")]
     Task<Outcome> SetPresence(Presence presence, string? reason);
 
@@ -48,6 +48,15 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// <summary>The node of an open console says so, several times in a lease: this grain may have moved and forgotten it.</summary>
     [Alias("still-connected")]
     Task StillConnected(string connection);
+
+    /// <summary>A sign of life from the agent's console. Without one for as long as the agent's teams allow, an online agent becomes away.</summary>
+    [Alias("active")]
+    Task Active();
+
+    /// <summary>A draining agent finishes what is open and takes nothing new.</summary>
+    /// <param name="by">Who decided; null for a program.</param>
+    [Alias("drain")]
+    Task<Outcome> Drain(bool on, AgentId? by);
 }
 
 /// <param name="Offers">What the agent is asked to accept; null is nothing.</param>

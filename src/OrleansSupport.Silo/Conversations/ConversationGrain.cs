@@ -203,38 +203,6 @@ internal sealed partial class ConversationGrain(
         : _state.Priority == priority ? Task.FromResult(Outcome.Done(_state.Version))
         : SaveAll([new PriorityChanged(priority, by)]);
 
-    public async Task<Outcome> AssignByHand(AgentId agent, AgentId by)
-    {
-        if (!_state.Exists)
-        {
-            return Outcome.Refuse(Refusals.NotFound);
-        }
-
-        if (_state.Status == ConversationStatus.Closed)
-        {
-            return Outcome.Refuse(Refusals.Closed);
-        }
-
-        if (_state.Assignee?.Id == agent)
-        {
-            return Outcome.Done(_state.Version);
-        }
-
-        if (await Agent(agent).Get() is not { } view || !view.Profile.Stores.Any(s => s == AgentProfile.EveryStore || s == _state.Store))
-        {
-            return Outcome.Refuse(Refusals.NotEligible, "There is no such agent in the store.");
-        }
-
-        if (_state.Status == ConversationStatus.Open)
-        {
-            await Agent(agent).Reserve(Id, await Weight(), force: true);
-        }
-
-        var around = await Around(_state.Store);
-        await Save(ConversationRules.Assign(_state, view.ToRef(), by, null, around), around);
-        return Outcome.Done(_state.Version);
-    }
-
     public async Task<Outcome> Assign(AgentRef agent, Decision why)
     {
         if (!_state.IsQueued)
@@ -247,21 +215,6 @@ internal sealed partial class ConversationGrain(
         var around = await Around(_state.Store);
         await Save(ConversationRules.Assign(_state, agent, null, why, around), around);
         return Outcome.Done(_state.Version);
-    }
-
-    public async Task<Outcome> Transfer(TransferConversation transfer)
-    {
-        if (_state.Messages.TryGetValue(transfer.Message, out var known))
-        {
-            return Outcome.Done(known.Sequence);
-        }
-
-        if (ConversationRules.Refuse(_state, transfer) is { } refused)
-        {
-            return refused;
-        }
-
-        return await SaveAll(ConversationRules.Transfer(_state, transfer));
     }
 
     public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => SaveAll([new OfferPassed(agent.Id, agent.Name, lapsed)]);
@@ -416,24 +369,6 @@ internal sealed partial class ConversationGrain(
     {
         _store = await stores.Get(store) ?? throw new InvalidOperationException($"There is no store {store}.");
         return new Surroundings(EventChain.Micros(time.GetUtcNow()), _store, translators.CanTranslate);
-    }
-
-    /// <summary>Why an inbound message has to queue for an agent; null when the one who has it can go on.</summary>
-    private async Task<string?> QueueReason()
-    {
-        if (_state.Assignee is not { } holder)
-        {
-            return _state.IsQueued ? null : _state.SnoozedUntil is null ? "new" : "snooze_ended";
-        }
-
-        if (_state.Status == ConversationStatus.Open)
-        {
-            return null;
-        }
-
-        // It gave its place back while it waited on the buyer: it needs one again before anything is written.
-        var outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: false);
-        return outcome.Ok ? null : outcome.Refused == Refusals.OverCapacity ? "agent_full" : "agent_offline";
     }
 
     private async Task<Outcome> SaveAll(List<ConversationEvent> events)

@@ -217,6 +217,8 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
             "assignment" => new { agent = AgentId.Of(FakeWorld.Mia) },
             "translations" => new { message = web.World.Lumen.Message, target = "de" },
             "languages" => new { glossary = new[] { new { term = "Lumen", @in = new { de = "Lumen" } } }, providers = Array.Empty<object>(), tones = new { de = "formal" } },
+            "draining" => new { draining = true },
+            "transfer" => new { escalate = true },
             "presence" => new { presence = Presence.Online },
             "{store}" => new { name = "Lumen", language = "en", team = "lumen-team", channels = new[] { new { id = "shop", kind = "Signed" }, new { id = "chat", kind = "Widget" } } },
             "{id}" => new { name = "Mia", role = AgentRole.Agent, languages = Array.Empty<object>(), teams = new[] { "lumen-team" }, stores = new[] { "lumen" } },

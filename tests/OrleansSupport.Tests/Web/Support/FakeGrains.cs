@@ -139,6 +139,10 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
         return Task.CompletedTask;
     }
 
+    public Task Active() => Task.CompletedTask;
+
+    public Task<Outcome> Drain(bool on, AgentId? by) => Task.FromResult(Outcome.Done());
+
     public Task StillConnected(string connection)
     {
         Renewed.TrySetResult(connection);
