@@ -61,6 +61,8 @@ public interface IAgentGrain : IGrainWithGuidKey
 
 /// <param name="Offers">What the agent is asked to accept; null is nothing.</param>
 /// <param name="Draining">Finishes what is open and takes nothing new.</param>
+/// <param name="OnShift">Whether the agent is on shift; true as well when none is planned.</param>
+/// <param name="ShiftChanges">When the shift ends, or the next one begins; null when none is planned.</param>
 /// <param name="Load">Weighted units in use, of <see cref="AgentProfile"/>'s capacity.</param>
 [GenerateSerializer, Immutable, Alias("agent-view")]
 public sealed record AgentView(
@@ -73,7 +75,9 @@ public sealed record AgentView(
     [property: Id(6)] DateTimeOffset? IdleSince,
     [property: Id(7)] long Version,
     [property: Id(8)] IReadOnlyList<Offer>? Offers = null,
-    [property: Id(9)] bool Draining = false)
+    [property: Id(9)] bool Draining = false,
+    [property: Id(10)] bool OnShift = true,
+    [property: Id(11)] DateTimeOffset? ShiftChanges = null)
 {
     /// <summary>What a conversation needs to know of the agent.</summary>
     public Conversations.AgentRef ToRef() => Profile.ToRef();

@@ -411,9 +411,13 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    private AgentView View() => new(
-        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version,
-        _offers.Count == 0 ? null : [.. _offers.Values.OrderBy(o => o.Until)], state.State.Draining);
+    private AgentView View()
+    {
+        var (on, until) = ShiftRules.At(state.State.Profile!, time.GetUtcNow());
+        return new AgentView(
+            Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version,
+            _offers.Count == 0 ? null : [.. _offers.Values.OrderBy(o => o.Until)], state.State.Draining, on, until);
+    }
 
     private Task Save(Func<AgentState, AgentState> change) => GrainState.Save(state, _writing, change);
 

@@ -144,7 +144,7 @@ export interface AgentProfile {
   stores: string[];
   shift: BusinessCalendar | null;
   tiers: CustomerTier[] | null;
-  shiftDays: ShiftDay[] | null;
+  shiftDays?: ShiftDay[] | null;
 }
 
 /** Hours of one date in place of the weekly pattern's. */
@@ -165,6 +165,8 @@ export interface AgentView {
   version: number;
   offers: Offer[] | null;
   draining: boolean;
+  onShift: boolean;
+  shiftChanges?: Instant | null;
 }
 
 export interface Reason {
@@ -220,7 +222,7 @@ export interface QueueLine {
   waitingSince: Instant;
   dueAt: Instant | null;
   why: Decision | null;
-  skills: SkillLevel[] | null;
+  skills?: SkillLevel[] | null;
   weight: number;
   expertOnly: boolean;
 }
@@ -240,8 +242,8 @@ export interface QueueView {
   waiting: QueueLine[];
   count: number;
   agentsOnline: number;
-  groups: WaitingGroup[] | null;
-  rules: TeamRules | null;
+  groups?: WaitingGroup[] | null;
+  rules?: TeamRules | null;
 }
 
 export interface RelaxationStep {
@@ -398,7 +400,7 @@ export interface Assigned {
   by: AgentId | null;
   why: Decision | null;
   agentReads: string[];
-  over: Overload | null;
+  over?: Overload | null;
 }
 
 /** The units that a manual assignment took an agent to, beyond the capacity. */
@@ -572,7 +574,7 @@ export interface ConversationRow {
   snoozedUntil: Instant | null;
   previousAgent: AgentId | null;
   expertOnly: boolean;
-  scenario: string | null;
+  scenario?: string | null;
 }
 
 export interface ConversationView {
