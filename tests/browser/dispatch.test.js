@@ -1,8 +1,7 @@
-import fs from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Api } from "./lib/api.js";
 import { ADMIN, AGENT_PASSWORD, JONAS, LUCIA } from "./lib/people.js";
+import { picture } from "./lib/picture.js";
 import { scene } from "./lib/scene.js";
 
 /** @typedef {import("./lib/console.js").Console} Console */
@@ -111,19 +110,6 @@ describe("Two agents and a supervisor", () => {
   /** @param {string} kind */
   const line = (kind) => `[data-testid=system-line][data-kind=${kind}]`;
 
-  /** For people to look at, when PICTURES names a folder: in each size and colour where that is asked for. @param {Console} console @param {string} name @param {boolean} [all] */
-  async function picture({ page }, name, all = false) {
-    const folder = process.env.PICTURES;
-    if (!folder) return;
-    fs.mkdirSync(folder, { recursive: true });
-    for (const colorScheme of /** @type {const} */ (all ? ["dark", "light"] : ["light"])) {
-      await page.emulateMedia({ colorScheme });
-      for (const [width, height] of /** @type {const} */ (all ? [[390, 844], [1024, 768], [1440, 900]] : [[1440, 900]])) {
-        await page.setViewportSize({ width, height });
-        await page.screenshot({ path: path.join(folder, `${name}${all ? `-${width}-${colorScheme}` : ""}.png`) });
-      }
-    }
-  }
   /** @param {Console} console */
   async function board(console) {
     await console.page.evaluate(() => (location.hash = "#/board"));

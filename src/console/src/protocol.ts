@@ -885,3 +885,19 @@ export interface AccountHealth {
   shares: { days: number; inTime: number; late: number }[];
   next: { conversation: ConversationId; startedAt: Instant; dueAt: Instant }[];
 }
+
+// ---- shifts (REST) -----------------------------------------------------------------------------------------------
+
+/** `POST /api/v1/shifts/preview`. */
+export interface ShiftPreview {
+  problem: string | null;
+  stretches: { from: Instant; to: Instant }[];
+}
+
+/** `GET /api/v1/teams/{team}/cover`: for each hour of seven days how many are on shift at its emptiest moment. */
+export interface TeamCover {
+  zone: string;
+  from: LocalDate;
+  languages: { language: string; agents: number[] }[];
+  unplanned: number;
+}

@@ -17,6 +17,7 @@ import { OfferBanner } from "../features/offers/OfferBanner";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
 import { Templates } from "../features/templates/Templates";
+import { ShiftsPage } from "../features/shifts/ShiftsPage";
 import { SlaPage } from "../features/sla/SlaPage";
 import { TeamStrip } from "../features/team/TeamStrip";
 import { go, useNav } from "../live/nav";
@@ -87,7 +88,7 @@ export function Workspace() {
         {page && (
           <main className="pane pane-page">
             <Boundary key={page}>
-              {page === "board" ? <Board /> : <SlaPage />}
+              {page === "board" ? <Board /> : page === "shifts" ? <ShiftsPage /> : <SlaPage />}
             </Boundary>
           </main>
         )}
