@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 using OrleansSupport.Silo.Access;
+using OrleansSupport.Silo.Agents;
 using OrleansSupport.Silo.Assignment;
 using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Conversations;
@@ -40,6 +41,7 @@ public static class SiloSetup
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ConversationLog>());
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<AgentFence>();
         services.AddSingleton<ConversationTelling>();
         services.AddSingleton<StoreCache>();
         services.AddSingleton<TermsBook>();
@@ -64,9 +66,14 @@ public static class SiloSetup
     /// <summary>The measures of what waits, for whoever collects them.</summary>
     public static void AddQueueDepths(this IServiceCollection services) => services.AddHostedService<QueueDepths>();
 
-    /// <summary>The connections of everything but the group commit.</summary>
-    public static void AddSupportDatabase(this IServiceCollection services, string connectionString) =>
+    /// <summary>The connections of everything but the group commit, and what is thrown there.</summary>
+    public static void AddSupportDatabase(this IServiceCollection services, string connectionString)
+    {
         services.TryAddSingleton(_ => DataSource(connectionString));
+
+        // An activation that fails for want of the database says why to its caller, who may be on another node.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
+    }
 
     /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
     public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>

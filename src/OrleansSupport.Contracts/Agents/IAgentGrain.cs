@@ -19,7 +19,8 @@ public interface IAgentGrain : IGrainWithGuidKey
 
     /// <summary>
     /// Takes a place for a conversation: refused when that would exceed the capacity, unless <paramref name="force"/>.
-    /// Reserving what is held already succeeds and changes nothing.
+    /// Reserving what is held already succeeds and changes nothing. The answer's sequence is the epoch of the agent's count, which the commit
+    /// that uses the place has to name.
     /// </summary>
     /// <param name="offer">Set when the agent still has to accept it: shown to the agent until <see cref="OfferEnded"/> or <see cref="Free"/>.</param>
     [Alias("reserve")]
@@ -37,6 +38,13 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// <summary>Gives the place back.</summary>
     [Alias("free")]
     Task Free(ConversationId conversation);
+
+    /// <summary>
+    /// A commit that named this epoch was refused, or nobody knows what became of it: the agent raises the epoch and counts anew, unless
+    /// it has done so.
+    /// </summary>
+    [Alias("count-again")]
+    Task CountAgain(long epoch);
 
     /// <summary>A console opened or closed a connection; the last one closed makes the agent offline after a grace period.</summary>
     [Alias("connected")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace OrleansSupport.Contracts.Assignment;
 
@@ -121,4 +122,9 @@ public sealed record Decision(
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] ImmutableArray<Candidate> Candidates,
     [property: Id(5)] DateTimeOffset? LookAgainAt,
-    [property: Id(6)] int NotListed = 0);
+    [property: Id(6)] int NotListed = 0)
+{
+    /// <summary>Of the count in which the agent's place is reserved for it. Goes along with the decision and is no part of why it was made.</summary>
+    [Id(7), JsonIgnore]
+    public long Epoch { get; init; }
+}

@@ -39,7 +39,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("assign-within")]
     Task<Outcome> AssignWithin(AgentId agent, AgentId by);
 
-    /// <summary>The team's queue assigns; the agent's capacity is reserved already. Refused when somebody has it or it no longer waits.</summary>
+    /// <summary>
+    /// The team's queue assigns; the agent's capacity is reserved already. Refused when somebody has it or it no longer waits, and with
+    /// <see cref="Refusals.Conflict"/> when the agent has counted anew since: then the place has to be reserved again.
+    /// </summary>
     [Alias("assign")]
     Task<Outcome> Assign(AgentRef agent, Decision why);
 

@@ -48,6 +48,7 @@ internal sealed record AgentState
 internal sealed partial class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentState> state,
     NpgsqlDataSource database,
+    AgentFence fence,
     LiveFeed live,
     TimeProvider time,
     ILogger<AgentGrain> logger) : Grain, IAgentGrain
@@ -76,14 +77,12 @@ internal sealed partial class AgentGrain(
     private long _changes;
     private long _version;
     private int _load;
+    private long _epoch;
+    private Task _counting = Task.CompletedTask;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        foreach (var (conversation, weight) in await Assigned(cancellationToken))
-        {
-            Hold(conversation, weight);
-        }
-
+        await Count(await fence.Raise(this.GetPrimaryKey(), cancellationToken), cancellationToken);
         this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions(ComparePeriod, ComparePeriod) { Interleave = true });
         if (state.State is { ByConsole: true, Presence: not Presence.Offline })
         {
@@ -161,7 +160,7 @@ internal sealed partial class AgentGrain(
 
         if (_held.ContainsKey(conversation))
         {
-            return Outcome.Done();
+            return Outcome.Done(_epoch);
         }
 
         if (!force && state.State.Presence is not (Presence.Online or Presence.Busy))
@@ -181,8 +180,9 @@ internal sealed partial class AgentGrain(
         }
 
         state.State = state.State with { IdleSince = time.GetUtcNow() };
+        var epoch = _epoch;
         await Tell();
-        return Outcome.Done();
+        return Outcome.Done(epoch);
     }
 
     public async Task<Outcome> AnswerOffer(ConversationId conversation, bool accept)
@@ -218,6 +218,15 @@ internal sealed partial class AgentGrain(
         if (Drop(conversation))
         {
             state.State = state.State with { IdleSince = time.GetUtcNow() };
+            await Tell();
+        }
+    }
+
+    public async Task CountAgain(long epoch)
+    {
+        if (epoch == _epoch)
+        {
+            await CountAnew();
             await Tell();
         }
     }
@@ -268,19 +277,54 @@ internal sealed partial class AgentGrain(
             return; // what was read may be older than what happened meanwhile: next time
         }
 
-        var lost = _held.Where(h => before - h.Value.Since >= Settling && !assigned.ContainsKey(h.Key) && !(_offers.GetValueOrDefault(h.Key)?.Until > before)).ToList();
-        var missing = assigned.Where(a => !_held.ContainsKey(a.Key)).ToList();
-        foreach (var (conversation, _) in lost)
+        var lost = _held.Count(h => before - h.Value.Since >= Settling && !assigned.ContainsKey(h.Key) && !(_offers.GetValueOrDefault(h.Key)?.Until > before));
+        var missing = assigned.Count(a => !_held.ContainsKey(a.Key));
+        if (lost > 0 || missing > 0)
+        {
+            LogCorrected(Id, lost, missing);
+            await CountAnew();
+            await Tell();
+        }
+    }
+
+    /// <summary>What is reserved so far and not committed yet cannot be any more: whoever tries is told, and reserves again.</summary>
+    private Task CountAnew() => _counting.IsCompleted ? _counting = CountOnce() : _counting;
+
+    private async Task CountOnce()
+    {
+        if (await fence.RaiseFrom(new Fence(this.GetPrimaryKey(), _epoch)) is { } epoch)
+        {
+            await Count(epoch, CancellationToken.None);
+        }
+        else
+        {
+            DeactivateOnIdle(); // another activation counts, and the next call finds that one
+        }
+    }
+
+    /// <summary>The raise has waited for every commit under an older epoch, so what is assigned now is all that was ever given.</summary>
+    private async Task Count(long epoch, CancellationToken cancellation)
+    {
+        Dictionary<ConversationId, int> assigned;
+        long changes;
+        do
+        {
+            changes = _changes;
+            assigned = await Assigned(cancellation);
+        }
+        while (changes != _changes); // a place was given back while the database was read
+
+        foreach (var conversation in _held.Keys.Where(c => !_offers.ContainsKey(c)).ToArray())
         {
             Drop(conversation);
         }
 
-        missing.ForEach(a => Hold(a.Key, a.Value));
-        if (lost.Count > 0 || missing.Count > 0)
+        foreach (var (conversation, weight) in assigned.Where(a => !_held.ContainsKey(a.Key)))
         {
-            LogCorrected(Id, lost.Count, missing.Count);
-            await Tell();
+            Hold(conversation, weight);
         }
+
+        _epoch = epoch;
     }
 
     private async Task<Dictionary<ConversationId, int>> Assigned(CancellationToken cancellation)

@@ -206,16 +206,24 @@ internal sealed partial class TeamQueueGrain(
         _placing[what.Id] = placing;
         try
         {
-            if (!(await agent.Reserve(what.Id, what.Weight, force: false, placing.Offer)).Ok)
+            var place = await agent.Reserve(what.Id, what.Weight, force: false, placing.Offer);
+            if (placing.Offer is not null && place.Ok)
+            {
+                if (!await Accepted(placing, agent))
+                {
+                    _failedInARow = 0;
+                    return;
+                }
+
+                place = await agent.Reserve(what.Id, what.Weight, force: false); // an offer may stand for longer than a count
+            }
+
+            placing.Epoch = place.Sequence;
+            if (!place.Ok || !await Commit(placing, agent))
             {
                 _failedInARow++;
                 await Refresh(id);
                 return;
-            }
-
-            if (placing.Offer is null || await Accepted(placing, agent))
-            {
-                await Commit(placing, agent);
             }
 
             _failedInARow = 0;
@@ -279,15 +287,23 @@ internal sealed partial class TeamQueueGrain(
         }
     }
 
-    private async Task Commit(Placing placing, IAgentGrain agent)
+    /// <summary>False when the place is not the conversation's any more: it is decided again.</summary>
+    private async Task<bool> Commit(Placing placing, IAgentGrain agent)
     {
-        var outcome = await GrainFactory.Conversation(placing.What.Id).Assign(RefOf(placing), placing.Why);
+        var outcome = await GrainFactory.Conversation(placing.What.Id).Assign(RefOf(placing), placing.Why with { Epoch = placing.Epoch });
+        if (outcome.Refused == Refusals.Conflict)
+        {
+            return false;
+        }
+
         placing.Left = true;
         _passed.Remove(placing.What.Id);
         if (!outcome.Ok)
         {
             await agent.Free(placing.What.Id);
         }
+
+        return true;
     }
 
     private AgentRef RefOf(Placing placing)
@@ -330,7 +346,8 @@ internal sealed partial class TeamQueueGrain(
             placing.Left = view?.Row is not { Status: ConversationStatus.Open, Assignee: null };
             if (view?.Row.Assignee != placing.Why.Agent)
             {
-                await agent.Free(placing.What.Id);
+                // The place is not just given back while a commit may still be on its way to it.
+                await (placing.Epoch == 0 ? agent.Free(placing.What.Id) : agent.CountAgain(placing.Epoch));
             }
         }
         catch (Exception error)
@@ -428,6 +445,9 @@ internal sealed partial class TeamQueueGrain(
         public Decision Why => why;
 
         public Offer? Offer => offer;
+
+        /// <summary>Of the agent's count in which the place is reserved; 0 until it is committed.</summary>
+        public long Epoch { get; set; }
 
         public TaskCompletionSource<OfferAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Agents;
 using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -26,6 +27,7 @@ internal sealed record AnswerItem(
 /// <param name="Summary"><paramref name="Row"/> as JSON in UTF-8.</param>
 /// <param name="Inbound">The buyer's message among the events, if there is one.</param>
 /// <param name="DueChanged">True writes <paramref name="DueAt"/> (null removes the deadline).</param>
+/// <param name="Fence">Set when it takes a place of an agent's: under which count that was reserved.</param>
 internal sealed record Append(
     Guid Conversation,
     long Expected,
@@ -38,7 +40,8 @@ internal sealed record Append(
     bool DueChanged,
     DateTimeOffset? DueAt,
     OutboxItem? Outbox,
-    AnswerItem? Answer = null)
+    AnswerItem? Answer = null,
+    Fence? Fence = null)
 {
     public long Version => Expected + Events.Count;
 
@@ -54,6 +57,9 @@ internal enum AppendOutcome
 
     /// <summary>The inbound message is in a log already.</summary>
     Duplicate,
+
+    /// <summary>The agent whose place it takes has counted anew since that was reserved.</summary>
+    Fenced,
 }
 
 internal readonly record struct AppendResult(AppendOutcome Outcome, Guid Conversation = default, long Sequence = 0);

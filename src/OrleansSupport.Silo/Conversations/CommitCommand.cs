@@ -15,11 +15,12 @@ internal static class CommitCommand
         var notDue = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: null });
         var outbox = batch.FindAll(static p => p.Append.Outbox is not null);
         var answers = batch.FindAll(static p => p.Append.Answer is not null);
+        var fences = batch.FindAll(static p => p.Append.Fence is not null);
 
         var command = database.CreateCommand(CommitSql.For(
             Part(CommitSql.Parts.New, made) | Part(CommitSql.Parts.Existing, changed) | Part(CommitSql.Parts.Inbound, inbound)
             | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)
-            | Part(CommitSql.Parts.Answers, answers)));
+            | Part(CommitSql.Parts.Answers, answers) | Part(CommitSql.Parts.Fences, fences)));
         var parameters = command.Parameters;
         AddEvents(parameters, batch);
         if (made.Count > 0)
@@ -63,9 +64,20 @@ internal static class CommitCommand
             AddAnswers(parameters, answers);
         }
 
+        if (fences.Count > 0)
+        {
+            Add(parameters, fences, static a => a.Fence!.Value.Agent);
+            Add(parameters, fences, static a => a.Fence!.Value.Epoch);
+        }
+
         if (changed.Count > 0)
         {
             parameters.Add(new NpgsqlParameter<long> { TypedValue = changed.Count });
+        }
+
+        if (fences.Count > 0)
+        {
+            parameters.Add(new NpgsqlParameter<long> { TypedValue = fences.Count });
         }
 
         return command;

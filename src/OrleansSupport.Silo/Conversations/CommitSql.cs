@@ -9,8 +9,8 @@ namespace OrleansSupport.Silo.Conversations;
 /// </summary>
 /// <remarks>
 /// The statement is optimistic: nothing is looked up or joined. An old version meets an event's key or finds no summary row to
-/// change, a repeated message meets an inbound key, and either fails the whole statement, after which <see cref="ConversationLog"/>
-/// asks who was to blame.
+/// change, a repeated message meets an inbound key, a place that is reserved no longer finds no fence: each fails the whole statement,
+/// after which <see cref="ConversationLog"/> asks who was to blame.
 /// </remarks>
 internal static class CommitSql
 {
@@ -25,9 +25,10 @@ internal static class CommitSql
         NotDue = 16,
         Outbox = 32,
         Answers = 64,
+        Fences = 128,
     }
 
-    private static readonly string[] Texts = new string[128];
+    private static readonly string[] Texts = new string[256];
 
     /// <summary>The statement for some parts; its parameters are the columns of each part, in the order of <see cref="Parts"/> after those of the events.</summary>
     public static string For(Parts parts) => Texts[(int)parts] ??= Build(parts);
@@ -108,9 +109,21 @@ internal static class CommitSql
                 """);
         }
 
-        // A division by zero is plain SQL's way to fail: fewer rows were changed than given, so somebody stood on an old version.
-        sql.Append(parts.HasFlag(Parts.Existing) ? string.Create(CultureInfo.InvariantCulture, $" SELECT 1 / (count(*) = ${next})::int FROM u") : " SELECT 1");
+        if (parts.HasFlag(Parts.Fences))
+        {
+            // The lock holds off whoever raises the epoch until this has committed: the count that follows sees it.
+            sql.Append(CultureInfo.InvariantCulture, $"""
+                , h AS (
+                  SELECT 1 FROM unnest({Arrays("uuid", "bigint")}) AS x(agent, epoch) JOIN agent_fence f ON f.agent = x.agent AND f.epoch = x.epoch FOR SHARE OF f
+                )
+                """);
+        }
+
+        // A division by zero is plain SQL's way to fail: fewer rows were changed or held than given, so somebody stood on an old version or epoch.
+        sql.Append(CultureInfo.InvariantCulture, $" SELECT 1{All("u", Parts.Existing)}{All("h", Parts.Fences)}");
         return sql.ToString();
+
+        string All(string rows, Parts part) => parts.HasFlag(part) ? string.Create(CultureInfo.InvariantCulture, $" / ((SELECT count(*) FROM {rows}) = ${next++})::int") : "";
 
         string Arrays(params ReadOnlySpan<string> types)
         {

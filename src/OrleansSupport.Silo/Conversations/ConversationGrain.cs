@@ -5,6 +5,7 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Agents;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Scenarios;
 using OrleansSupport.Silo.Sla;
@@ -28,6 +29,9 @@ internal sealed partial class ConversationGrain(
 {
     /// <summary>A translation that nobody brought back by then is asked for again (its node may have died).</summary>
     private static readonly TimeSpan TranslationPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a place is reserved again because the agent counted anew in between.</summary>
+    private const int PlaceAttempts = 3;
 
     private ConversationState _state = new(Guid.Empty);
     private StoreTerms? _store;
@@ -77,10 +81,9 @@ internal sealed partial class ConversationGrain(
             language = language with { Language = spoken }; // a word or two do not change what a buyer speaks
         }
 
-        var queueReason = await QueueReason();
-        var events = ConversationRules.Receive(
-            _state, message, language, queueReason, around, _state.ScenarioNamed ? null : ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language)));
-        var result = await Save(events, around, inbound: id);
+        var scenario = _state.ScenarioNamed ? null : ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language));
+        var result = await Reopen(message.Store, (queueReason, now, fence) =>
+            Save(ConversationRules.Receive(_state, message, language, queueReason, now, scenario), now, inbound: id, fence));
         if (result.Outcome == AppendOutcome.Duplicate)
         {
             return new ReceiveAnswer(new ConversationId(result.Conversation), id, result.Sequence, Duplicate: true, Language: _state.Language);
@@ -178,7 +181,7 @@ internal sealed partial class ConversationGrain(
         if (status == ConversationStatus.Open && _state.Assignee is { } holder)
         {
             // Reopened by a person: it stays in the same hands even if they are full.
-            await Agent(holder.Id).Reserve(Id, await Weight(), force: true);
+            return await SaveHeld(holder.Id, _ => ConversationRules.SetStatus(_state, status, by, queue: false));
         }
 
         var around = await Around(_state.Store);
@@ -213,8 +216,8 @@ internal sealed partial class ConversationGrain(
         }
 
         var around = await Around(_state.Store);
-        await Save(ConversationRules.Assign(_state, agent, null, why, around), around);
-        return Outcome.Done(_state.Version);
+        var result = await Save(ConversationRules.Assign(_state, agent, null, why, around), around, fence: Fence.Of(agent.Id.Value, why.Epoch));
+        return result.Outcome == AppendOutcome.Fenced ? Outcome.Refuse(Refusals.Conflict, "The agent's places were counted anew.") : Outcome.Done(_state.Version);
     }
 
     public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => SaveAll([new OfferPassed(agent.Id, agent.Name, lapsed)]);
@@ -329,23 +332,25 @@ internal sealed partial class ConversationGrain(
         }
 
         var around = await Around(_state.Store);
-        var now = around.Now;
         var events = ConversationRules.Tick(_state, around);
-        if (_state.SnoozedUntil <= now)
-        {
-            var queueReason = await QueueReason();
-            events.Add(new SnoozeEnded());
-            events.AddRange(queueReason is null ? [] : [new Queued(_state.Team, queueReason, _state.Assignee?.Id ?? _state.PreviousAgent)]);
-        }
-
         _due = null; // what stands in the index has been served; the next instant is written anew
-        if (events.Count > 0)
+        if (_state.SnoozedUntil <= around.Now)
+        {
+            await Reopen(_state.Store, (queueReason, now, fence) => Write(
+                [
+                    .. ConversationRules.Tick(_state, now), new SnoozeEnded(),
+                    .. queueReason is null ? Array.Empty<ConversationEvent>() : [new Queued(_state.Team, queueReason, _state.Assignee?.Id ?? _state.PreviousAgent)],
+                ],
+                now,
+                fence: fence));
+        }
+        else if (events.Count > 0)
         {
             await Write(events, around);
         }
         else
         {
-            _due = ConversationDue.Next(_state, now, TranslationPatience);
+            _due = ConversationDue.Next(_state, around.Now, TranslationPatience);
             await reader.SetDue(_state.Id, _due);
         }
 
@@ -371,16 +376,51 @@ internal sealed partial class ConversationGrain(
         return new Surroundings(EventChain.Micros(time.GetUtcNow()), _store, translators.CanTranslate);
     }
 
+    /// <summary>
+    /// Saves what makes it open: with the one who has it, if there is a place for it again, else in the queue for the reason given. The
+    /// clock is read after the place is reserved: instants tell who held what when.
+    /// </summary>
+    private async Task<AppendResult> Reopen(string store, Func<string?, Surroundings, Fence?, Task<AppendResult>> save)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (queueReason, fence) = attempt <= PlaceAttempts ? await Place() : (Queued.AgentOffline, null);
+            var result = await save(queueReason, await Around(store), fence);
+            if (result.Outcome != AppendOutcome.Fenced)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>Saves what a person puts into an agent's hands, however full they are.</summary>
+    private async Task<Outcome> SaveHeld(AgentId agent, Func<Surroundings, List<ConversationEvent>> decide)
+    {
+        for (var attempt = 1; attempt <= PlaceAttempts; attempt++)
+        {
+            var place = await Agent(agent).Reserve(Id, await Weight(), force: true);
+            var around = await Around(_state.Store);
+            var result = await Save(decide(around), around, fence: Fence.Of(agent.Value, place.Sequence));
+            if (result.Outcome != AppendOutcome.Fenced)
+            {
+                return Outcome.Done(_state.Version);
+            }
+        }
+
+        return Outcome.Refuse(Refusals.Conflict);
+    }
+
     private async Task<Outcome> SaveAll(List<ConversationEvent> events)
     {
         await Save(events, await Around(_state.Store));
         return Outcome.Done(_state.Version);
     }
 
-    private Task<AppendResult> Save(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null) =>
-        Write([.. ConversationRules.Before(_state, around), .. events], around, inbound);
+    private Task<AppendResult> Save(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null, Fence? fence = null) =>
+        Write([.. ConversationRules.Before(_state, around), .. events], around, inbound, fence);
 
-    private async Task<AppendResult> Write(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null)
+    /// <param name="fence">Of the place that it takes; null when it takes none.</param>
+    private async Task<AppendResult> Write(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null, Fence? fence = null)
     {
         var before = _state;
         var after = before;
@@ -401,7 +441,7 @@ internal sealed partial class ConversationGrain(
         {
             result = await log.Append(new Append(
                 after.Id, before.Version, stored, row, SupportJson.Write(row), ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
-                ConversationRows.Outbox(after, events, around), ConversationRows.Answer(before, after, around.Now)));
+                ConversationRows.Outbox(after, events, around), ConversationRows.Answer(before, after, around.Now), fence));
         }
         catch
         {
@@ -414,6 +454,11 @@ internal sealed partial class ConversationGrain(
             LogStale(Id, before.Version);
             DeactivateOnIdle();
             throw new StaleConversationException();
+        }
+
+        if (result.Outcome == AppendOutcome.Fenced)
+        {
+            await Agent(new AgentId(fence!.Value.Agent)).CountAgain(fence.Value.Epoch); // whoever answered with it may not know yet
         }
 
         if (result.Outcome == AppendOutcome.Done)
@@ -459,4 +504,4 @@ internal sealed partial class ConversationGrain(
 
 /// <summary>This activation's memory is old. Calling again reaches a fresh one.</summary>
 [GenerateSerializer, Alias("stale-conversation")]
-public sealed class StaleConversationException() : Exception("The conversation was written elsewhere meanwhile; call again.");
+public sealed class StaleConversationException() : OrleansException("The conversation was written elsewhere meanwhile; call again.");

@@ -3,6 +3,7 @@ using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Silo.Agents;
 using OrleansSupport.Silo.Languages;
 
 namespace OrleansSupport.Silo.Conversations;
@@ -71,70 +72,66 @@ internal sealed partial class ConversationGrain
             return Outcome.Refuse(Refusals.NotEligible, "There is no such agent in the store.");
         }
 
-        Overload? overload = null;
-        if (_state.Status == ConversationStatus.Open)
+        if (_state.Status != ConversationStatus.Open)
         {
-            var weight = await Weight();
-            if (!(await Agent(agent).Reserve(Id, weight, force: false)).Ok)
-            {
-                // Full, or not there: a person may know better about the second, and about the first only when allowed to.
-                overload = view.Load + weight > view.Profile.Capacity ? new Overload(view.Load + weight, view.Profile.Capacity) : null;
-                if (overload is not null && !over)
-                {
-                    return Outcome.Refuse(Refusals.OverCapacity, $"{overload.Load} of {overload.Capacity} units.");
-                }
+            return await SaveAll(Assigned(await Around(_state.Store), null));
+        }
 
-                await Agent(agent).Reserve(Id, weight, force: true);
+        Overload? overload = null;
+        var weight = await Weight();
+        if (!(await Agent(agent).Reserve(Id, weight, force: false)).Ok)
+        {
+            // Full, or not there: a person may know better about the second, and about the first only when allowed to.
+            overload = view.Load + weight > view.Profile.Capacity ? new Overload(view.Load + weight, view.Profile.Capacity) : null;
+            if (overload is not null && !over)
+            {
+                return Outcome.Refuse(Refusals.OverCapacity, $"{overload.Load} of {overload.Capacity} units.");
             }
         }
 
-        var around = await Around(_state.Store);
-        await Save(ConversationRules.Assign(_state, view.ToRef(), by, null, around, overload, note), around);
-        if (overload is not null)
+        var outcome = await SaveHeld(agent, around => Assigned(around, overload));
+        if (outcome.Ok && overload is not null)
         {
             LogOverload(Id, agent, by, overload.Load, overload.Capacity);
         }
 
-        return Outcome.Done(_state.Version);
+        return outcome;
+
+        List<ConversationEvent> Assigned(Surroundings around, Overload? beyond) => ConversationRules.Assign(_state, view.ToRef(), by, null, around, beyond, note);
     }
 
-    /// <summary>Why an inbound message has to queue for an agent; null when the one who has it can go on.</summary>
-    private async Task<string?> QueueReason()
+    /// <summary>Why it has to queue for an agent, or the place that the one who has it takes it back to; neither when nothing changes.</summary>
+    private async Task<(string? QueueReason, Fence? Fence)> Place()
     {
         if (_state.Assignee is not { } holder)
         {
-            return _state.IsQueued ? null : _state.SnoozedUntil is null ? "new" : "snooze_ended";
+            return (_state.IsQueued ? null : _state.SnoozedUntil is null ? "new" : "snooze_ended", null);
         }
 
         if (_state.Status == ConversationStatus.Open)
         {
-            return _state.HolderIsGone && await Agent(holder.Id).Get() is not { Presence: not Presence.Offline } ? Queued.AgentOffline : null;
+            var gone = _state.HolderIsGone && await Agent(holder.Id).Get() is not { Presence: not Presence.Offline };
+            return (gone ? Queued.AgentOffline : null, null);
         }
 
         // It gave its place back while it waited on the buyer: it needs one again before anything is written.
         var outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: false);
-        if (outcome.Ok)
+        if (!outcome.Ok && outcome.Refused != Refusals.OverCapacity)
         {
-            return null;
+            if (await Agent(holder.Id).Get() is { Presence: Presence.Away })
+            {
+                return (Queued.AgentAway, null);
+            }
+
+            if (await Policy() != OfflinePolicy.Keep)
+            {
+                return (Queued.AgentOffline, null);
+            }
+
+            outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: true);
         }
 
-        if (outcome.Refused == Refusals.OverCapacity)
-        {
-            return "agent_full";
-        }
-
-        if (await Agent(holder.Id).Get() is { Presence: Presence.Away })
-        {
-            return Queued.AgentAway;
-        }
-
-        if (await Policy() != OfflinePolicy.Keep)
-        {
-            return Queued.AgentOffline;
-        }
-
-        await Agent(holder.Id).Reserve(Id, await Weight(), force: true);
-        return null;
+        return outcome.Ok ? (null, Fence.Of(holder.Id.Value, outcome.Sequence)) : ("agent_full", null);
     }
 
     /// <summary>What the team has become of an agent's conversations when the agent goes offline.</summary>

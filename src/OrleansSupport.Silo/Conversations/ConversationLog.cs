@@ -130,7 +130,7 @@ internal sealed partial class ConversationLog(
 
     /// <summary>
     /// A row that errs fails its whole batch, and a connection that breaks may have committed before it did. So the log is asked what
-    /// became of each: what is written, repeated or stale is answered, and only what is neither is tried again.
+    /// became of each: what is written, repeated, stale or fenced off is answered, and only what is neither is tried again.
     /// </summary>
     private async Task Recover(List<Pending> batch, Exception error)
     {
@@ -177,16 +177,18 @@ internal sealed partial class ConversationLog(
     private async Task<List<Pending>> Judge(List<Pending> batch)
     {
         await using var command = database.CreateCommand("""
-            SELECT e.hash, c.version, m.conversation, m.sequence
-            FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) WITH ORDINALITY AS t(id, version, message, place)
+            SELECT e.hash, c.version, m.conversation, m.sequence, f.epoch
+            FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS t(id, version, message, agent, place)
             LEFT JOIN LATERAL (SELECT hash FROM conversation_event x WHERE x.conversation = t.id AND x.sequence = t.version LIMIT 1) e ON true
             LEFT JOIN LATERAL (SELECT version FROM conversation x WHERE x.id = t.id LIMIT 1) c ON true
             LEFT JOIN LATERAL (SELECT conversation, sequence FROM inbound_message x WHERE x.message = t.message LIMIT 1) m ON true
+            LEFT JOIN LATERAL (SELECT epoch FROM agent_fence x WHERE x.agent = t.agent LIMIT 1) f ON true
             ORDER BY t.place
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(p => p.Append.Conversation)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(p => p.Append.Version)] });
         command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(p => p.Append.Inbound?.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(p => p.Append.Fence?.Agent)] });
         var fates = new List<AppendResult?>(batch.Count);
         await using (var reader = await command.ExecuteReaderAsync())
         {
@@ -197,6 +199,7 @@ internal sealed partial class ConversationLog(
                     !reader.IsDBNull(0) && reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(append.Hash) ? new(AppendOutcome.Done, append.Conversation, append.Version)
                     : !reader.IsDBNull(2) ? new(AppendOutcome.Duplicate, reader.GetGuid(2), reader.GetInt64(3))
                     : (reader.IsDBNull(1) ? 0 : reader.GetInt64(1)) != append.Expected ? new(AppendOutcome.Stale)
+                    : append.Fence is { } fence && (reader.IsDBNull(4) ? 0 : reader.GetInt64(4)) != fence.Epoch ? new(AppendOutcome.Fenced)
                     : null);
             }
         }

@@ -112,14 +112,15 @@ internal sealed partial class TranslationBacklog(
 
     private async Task<List<(Guid Conversation, MessageId Message, string Target)>> Take(int most, CancellationToken ct)
     {
+        // The promise is in the summary: the index of deadlines also holds instants that are too early.
         // One that has failed five times itself is behind the others: it must not hold the way for all.
         await using var command = database.CreateCommand("""
             WITH old AS (DELETE FROM translation_backlog WHERE asked_at < $3),
             next AS (
-              SELECT b.conversation, b.message, b.target, c.status, d.due_at
-              FROM translation_backlog b JOIN conversation c ON c.id = b.conversation LEFT JOIN deadline d ON d.conversation = b.conversation
+              SELECT b.conversation, b.message, b.target, c.status, (c.summary::json ->> 'dueAt')::timestamptz AS due_at
+              FROM translation_backlog b JOIN conversation c ON c.id = b.conversation
               WHERE (b.lease_until IS NULL OR b.lease_until < $1) AND b.asked_at >= $3
-              ORDER BY b.attempts >= 5, c.status, d.due_at NULLS LAST, b.sequence DESC LIMIT $4 FOR UPDATE OF b SKIP LOCKED)
+              ORDER BY b.attempts >= 5, c.status, due_at NULLS LAST, b.sequence DESC LIMIT $4 FOR UPDATE OF b SKIP LOCKED)
             UPDATE translation_backlog b SET lease_until = $2 FROM next n
             WHERE b.conversation = n.conversation AND b.message = n.message AND b.target = n.target
             RETURNING b.conversation, b.message, b.target, b.attempts >= 5, n.status, n.due_at, b.sequence

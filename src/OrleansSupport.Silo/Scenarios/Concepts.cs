@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace OrleansSupport.Silo.Scenarios;
@@ -12,29 +13,61 @@ internal static class Concepts
     /// <summary>A shorter word counts only when it is the whole word.</summary>
     private const int ShortestBeginning = 4;
 
-    private static readonly Dictionary<string, int[]> Stems = Lines("concepts.txt")
-        .SelectMany((line, concept) => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(stem => (Stem: Fold(stem), Concept: concept)).Distinct())
-        .GroupBy(one => one.Stem, one => one.Concept).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+    /// <summary>Letters from here on keep their marks: kana their voicing.</summary>
+    private const char Unmarked = '\u3000';
 
-    private static readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = Stems.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly int Longest = Stems.Keys.Max(stem => stem.Length);
+    /// <summary>What stands for each letter before <see cref="Unmarked"/>: lower case without accents, which buyers leave out.</summary>
+    private static readonly char[] Plain = [.. Enumerable.Range(0, Unmarked).Select(letter => WithoutAccent(char.ToLowerInvariant((char)letter)))];
 
-    /// <summary>Adds the concepts of a word in lower case.</summary>
-    /// <param name="spaced">False where words are not spaced: a stem may stand anywhere.</param>
-    public static void Find(ReadOnlySpan<char> word, bool spaced, ISet<int> found)
+    /// <summary>All stems, letter by letter: from a beginning (number 0: none) and a letter to the longer beginning.</summary>
+    private static readonly Dictionary<(int Beginning, char Letter), int> Longer = [];
+
+    /// <summary>The concepts of each beginning, a bit for each.</summary>
+    private static readonly List<ulong> Means = [0];
+
+    static Concepts()
     {
-        var text = Ascii.IsValid(word) ? word : Fold(word.ToString()); // most words have nothing to fold
-        for (var start = 0; start < (spaced ? 1 : text.Length); start++)
+        foreach (var (concept, line) in Lines("concepts.txt").Index())
         {
-            for (var length = 1; length <= Longest && start + length <= text.Length; length++)
+            foreach (var stem in line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if ((!spaced || length >= ShortestBeginning || length == text.Length) && Lookup.TryGetValue(text.Slice(start, length), out var concepts))
+                var beginning = 0;
+                foreach (var letter in stem)
                 {
-                    found.UnionWith(concepts);
+                    ref var longer = ref CollectionsMarshal.GetValueRefOrAddDefault(Longer, (beginning, Fold(letter)), out var known);
+                    if (!known)
+                    {
+                        longer = Means.Count;
+                        Means.Add(0);
+                    }
+
+                    beginning = longer;
+                }
+
+                Means[beginning] |= concept < 64 ? 1ul << concept : throw new InvalidDataException("concepts.txt has more than 64 concepts.");
+            }
+        }
+    }
+
+    /// <summary>The concepts of a word, a bit for each.</summary>
+    /// <param name="spaced">False where words are not spaced: a stem may stand anywhere.</param>
+    public static ulong Find(ReadOnlySpan<char> word, bool spaced)
+    {
+        var found = 0ul;
+        for (var start = 0; start < (spaced ? 1 : word.Length); start++)
+        {
+            var (beginning, at) = (0, start);
+            while (at < word.Length && Longer.TryGetValue((beginning, Fold(word[at])), out beginning))
+            {
+                at++;
+                if (!spaced || at >= ShortestBeginning || at == word.Length)
+                {
+                    found |= Means[beginning];
                 }
             }
         }
+
+        return found;
     }
 
     /// <summary>The lines of a file inside the program, without the comments.</summary>
@@ -44,11 +77,11 @@ internal static class Concepts
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').ToArray();
     }
 
-    /// <summary>Lower case without accents: buyers leave them out. Kana keep their voicing.</summary>
-    private static string Fold(string text) => string.Concat(text.ToLowerInvariant().EnumerateRunes().Select(rune =>
+    private static char Fold(char letter) => letter < Unmarked ? Plain[letter] : letter;
+
+    private static char WithoutAccent(char letter)
     {
-        var letter = rune.ToString();
-        var parts = rune.Value is < 0x80 or >= 0x3000 ? letter : letter.Normalize(NormalizationForm.FormD);
-        return parts.Length > 1 && CharUnicodeInfo.GetUnicodeCategory(parts, 1) == UnicodeCategory.NonSpacingMark ? parts[..1] : letter;
-    }));
+        var parts = letter.ToString().Normalize(NormalizationForm.FormD);
+        return parts.Length > 1 && CharUnicodeInfo.GetUnicodeCategory(parts[1]) == UnicodeCategory.NonSpacingMark ? parts[0] : letter;
+    }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using OrleansSupport.Contracts.Scenarios;
-using OrleansSupport.Silo.Languages;
 
 namespace OrleansSupport.Silo.Scenarios;
 
@@ -22,27 +22,26 @@ internal sealed class ScenarioModel
     /// <summary>Below it a message is called <see cref="Scenario.Other"/>; chosen by cross-validation on the examples.</summary>
     public const double Sure = 0.25;
 
-    private const int Buckets = 1 << 16;
     private const int Passes = 16;
     private const float LearningRate = 0.4f;
-
-    /// <summary>Weights of the kinds of features, chosen by cross-validation on the examples.</summary>
-    private const float ConceptWeight = 5, ConceptPairWeight = 2.5f, WordWeight = 1, PieceWeight = 0.5f, CharactersWeight = 1;
-
-    /// <summary>Longest text that is looked at, in letters: buyers say what they want first.</summary>
-    private const int MostLetters = 600;
 
     private static readonly Lazy<ScenarioModel> Shipped = new(() => new ScenarioModel(Read("examples.txt")));
     private static readonly Lazy<IReadOnlyList<ScenarioExample>> HeldOut = new(() => Read("held-out.txt"));
 
+    [ThreadStatic]
+    private static MessageFeatures? t_features;
+
     private readonly string[] _scenarios = [.. Scenario.All];
 
-    /// <summary>One row of weights for each bucket.</summary>
+    /// <summary>A row of weights for each bucket, a weight for each scenario and zeros up to whole vectors.</summary>
     private readonly float[] _weights;
+
+    private readonly int _row;
 
     private ScenarioModel(IReadOnlyList<ScenarioExample> examples)
     {
         Examples = examples.Count;
+        _row = (_scenarios.Length + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
         _weights = Train(examples);
     }
 
@@ -68,14 +67,14 @@ internal sealed class ScenarioModel
     /// <summary>What a buyer wants.</summary>
     public ScenarioGuess Classify(string text)
     {
-        var features = Features(text);
-        if (features.Count == 0)
+        var features = (t_features ??= new MessageFeatures()).Read(text);
+        if (features.IsEmpty)
         {
             return new ScenarioGuess(Scenario.Other, 1);
         }
 
-        Span<float> scores = stackalloc float[_scenarios.Length];
-        Score(_weights, features, scores);
+        Span<float> scores = stackalloc float[_row];
+        scores = Score(_weights, features, scores);
         var best = 0;
         for (var i = 1; i < scores.Length; i++)
         {
@@ -104,31 +103,31 @@ internal sealed class ScenarioModel
 
     private float[] Train(IReadOnlyList<ScenarioExample> examples)
     {
-        var classes = _scenarios.Length;
-        var weights = new float[Buckets * classes];
+        var weights = new float[MessageFeatures.Buckets * _row];
         var squares = new float[weights.Length];
+        var reader = new MessageFeatures();
         var data = examples
-            .Select(example => (Features: Features(example.Text), Class: Array.IndexOf(_scenarios, example.Scenario)))
-            .Where(example => example.Class >= 0 && example.Features.Count > 0).ToArray();
+            .Select(example => (Features: reader.Read(example.Text).ToArray(), Class: Array.IndexOf(_scenarios, example.Scenario)))
+            .Where(example => example.Class >= 0 && example.Features.Length > 0).ToArray();
         var random = new Random(21);
-        Span<float> scores = stackalloc float[classes];
+        Span<float> row = stackalloc float[_row];
         for (var pass = 0; pass < Passes; pass++)
         {
             random.Shuffle(data);
             foreach (var (features, wanted) in data)
             {
-                Score(weights, features, scores);
+                var scores = Score(weights, features, row);
                 scores[wanted] -= 1;
-                foreach (var (feature, value) in features)
+                foreach (var (bucket, value) in features)
                 {
                     // AdaGrad: rare pieces learn fast, common ones slowly.
-                    var row = weights.AsSpan(feature * classes, classes);
-                    var seen = squares.AsSpan(feature * classes, classes);
-                    for (var i = 0; i < classes; i++)
+                    var weight = weights.AsSpan(bucket * _row, scores.Length);
+                    var seen = squares.AsSpan(bucket * _row, scores.Length);
+                    for (var i = 0; i < scores.Length; i++)
                     {
                         var gradient = scores[i] * value;
                         seen[i] += gradient * gradient;
-                        row[i] -= LearningRate * gradient / (MathF.Sqrt(seen[i]) + 1e-3f);
+                        weight[i] -= LearningRate * gradient / (MathF.Sqrt(seen[i]) + 1e-3f);
                     }
                 }
             }
@@ -137,18 +136,22 @@ internal sealed class ScenarioModel
         return weights;
     }
 
-    private static void Score(float[] weights, List<(int Bucket, float Value)> features, Span<float> scores)
+    /// <summary>How likely each scenario is.</summary>
+    /// <param name="row">Room for a row of weights.</param>
+    private Span<float> Score(float[] weights, ReadOnlySpan<Feature> features, Span<float> row)
     {
-        scores.Clear();
-        foreach (var (feature, value) in features)
+        row.Clear();
+        var sums = MemoryMarshal.Cast<float, Vector256<float>>(row);
+        foreach (var (bucket, value) in features)
         {
-            var row = weights.AsSpan(feature * scores.Length, scores.Length);
-            for (var i = 0; i < scores.Length; i++)
+            var weight = MemoryMarshal.Cast<float, Vector256<float>>(weights.AsSpan(bucket * row.Length, row.Length));
+            for (var i = 0; i < sums.Length; i++)
             {
-                scores[i] += row[i] * value;
+                sums[i] += weight[i] * value;
             }
         }
 
+        var scores = row[.._scenarios.Length];
         var (most, sum) = (float.MinValue, 0f);
         foreach (var score in scores)
         {
@@ -165,83 +168,8 @@ internal sealed class ScenarioModel
         {
             score /= sum;
         }
-    }
 
-    /// <summary>
-    /// The buckets of a message, scaled to length one: concepts and pairs of them, words, neighbouring words and pieces of words; where words are
-    /// not spaced, one to three characters.
-    /// </summary>
-    private static List<(int Bucket, float Value)> Features(string text)
-    {
-        var letters = MessageLetters.Read(text);
-        var all = CollectionsMarshal.AsSpan(letters.Letters);
-        var features = new Dictionary<int, float>();
-        var concepts = new SortedSet<int>();
-        var (before, read) = (0u, 0);
-        foreach (var word in letters.Words)
-        {
-            if ((read += word.Length) > MostLetters)
-            {
-                break;
-            }
-
-            var span = all.Slice(word.Start, word.Length);
-            var spaced = word.System is not (WritingSystem.Han or WritingSystem.Kana or WritingSystem.Thai);
-            Concepts.Find(span, spaced, concepts);
-            if (!spaced)
-            {
-                Pieces(span, 1, 3, CharactersWeight, features);
-                before = 0;
-                continue;
-            }
-
-            var hash = Hash(span, 17);
-            Add(features, hash, WordWeight);
-            Add(features, hash * 31 + before, WordWeight);
-            before = hash;
-            Pieces(span, 3, 5, PieceWeight, features);
-        }
-
-        foreach (var one in concepts)
-        {
-            Add(features, (uint)(one + 1) * 7919u, ConceptWeight);
-            foreach (var other in concepts.GetViewBetween(one + 1, int.MaxValue))
-            {
-                Add(features, (uint)(one + 1) * 7919u + (uint)(other + 1) * 104729u, ConceptPairWeight);
-            }
-        }
-
-        var length = MathF.Sqrt(features.Values.Sum(value => value * value));
-        return [.. features.Select(feature => (feature.Key, feature.Value / length))];
-    }
-
-    private static void Pieces(ReadOnlySpan<char> word, int shortest, int longest, float weight, Dictionary<int, float> features)
-    {
-        for (var start = 0; start < word.Length; start++)
-        {
-            for (var length = shortest; length <= longest && start + length <= word.Length; length++)
-            {
-                // A piece at the beginning of a word says more than one inside.
-                Add(features, Hash(word.Slice(start, length), start == 0 && shortest > 1 ? 5u : 3u), weight);
-            }
-        }
-    }
-
-    private static void Add(Dictionary<int, float> features, uint hash, float weight)
-    {
-        ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(features, (int)((hash * 2654435769u) >> 16), out _);
-        value = MathF.Max(value, weight);
-    }
-
-    private static uint Hash(ReadOnlySpan<char> text, uint seed)
-    {
-        var hash = 2166136261u ^ seed;
-        foreach (var letter in text)
-        {
-            hash = (hash ^ letter) * 16777619u;
-        }
-
-        return hash;
+        return scores;
     }
 
     private static IReadOnlyList<ScenarioExample> Read(string name) =>

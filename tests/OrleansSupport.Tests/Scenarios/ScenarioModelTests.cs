@@ -44,6 +44,34 @@ public sealed class ScenarioModelTests
     [InlineData("", Scenario.Other)]
     public void What_a_buyer_wants_is_understood(string text, string scenario) => Assert.Equal(scenario, ScenarioModel.AsShipped.Classify(text).Scenario);
 
+    [Theory]
+    [InlineData("Dónde está mi PEDIDO", "donde esta mi pedido")]
+    [InlineData("Überfällig", "uberfallig")]
+    [InlineData("Où est mon colis ?", "ou est mon colis")]
+    public void Words_mean_the_same_without_their_accents(string written, string plain) => Assert.Equal(Concepts.Find(written.Split(' ')[0], true), Concepts.Find(plain.Split(' ')[0], true));
+
+    [Fact]
+    public void A_message_that_is_all_different_pieces_and_concepts_is_read_to_its_length_and_leaves_nothing_to_the_next()
+    {
+        var reader = new MessageFeatures();
+        var before = reader.Read("Where is my parcel?").ToArray();
+        string[] strange =
+        [
+            string.Concat(Enumerable.Range(0x4e00, 4_000).Select(letter => (char)letter)),
+            string.Join(' ', Enumerable.Range(0, 4_000).Select(i => (char)(0xc0 + i % 0x180))),
+            string.Join(' ', Concepts.Lines("concepts.txt")),
+            string.Concat(Concepts.Lines("concepts.txt").Select(line => line.Split(' ').First(stem => stem[^1] >= 0x3000) + "、")),
+        ];
+        Assert.All(strange, text =>
+        {
+            var features = reader.Read(text).ToArray();
+            Assert.InRange(features.Length, 500, 5_000);
+            Assert.Equal(features.Length, features.DistinctBy(feature => feature.Bucket).Count());
+            Assert.Equal(1, features.Sum(feature => feature.Value * feature.Value), 0.001);
+        });
+        Assert.Equal(before, reader.Read("Where is my parcel?").ToArray());
+    }
+
     [Fact]
     public void What_agents_taught_is_learned_and_training_twice_gives_the_same_model()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace OrleansSupport.Silo.Languages;
@@ -10,6 +11,9 @@ internal sealed class MessageLetters
 {
     /// <summary>UTF-16 units read of a message. Customers state their matter first, and below it stand quoted mails and logs.</summary>
     private const int Longest = 4_000;
+
+    /// <summary>A token without any of these is no identifier.</summary>
+    private static readonly SearchValues<char> NotOfWords = SearchValues.Create("0123456789@_#.:{}");
 
     private static readonly string[] WebEndings = [".com", ".net", ".org", ".cn", ".de", ".co", ".io", ".html", ".jpg", ".png", ".pdf"];
 
@@ -31,7 +35,7 @@ internal sealed class MessageLetters
     public static MessageLetters Read(string text)
     {
         var result = new MessageLetters();
-        var clean = Clean(text.AsSpan(0, Math.Min(text.Length, Longest)));
+        var clean = Clean(text.Length > Longest ? text[..Longest] : text);
         for (var at = 0; at < clean.Length;)
         {
             if (clean[at] is > ' ' and <= '~')
@@ -122,6 +126,10 @@ internal sealed class MessageLetters
 
     private static bool IsIdentifier(ReadOnlySpan<char> token)
     {
+        if (!token.ContainsAny(NotOfWords))
+        {
+            return false;
+        }
         if (token.IndexOfAnyInRange('0', '9') >= 0 || token.IndexOfAny('@', '_', '#') >= 0
             || token.Contains("://", StringComparison.Ordinal) || token.Contains("{{", StringComparison.Ordinal)
             || token.Contains("}}", StringComparison.Ordinal) || token.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
@@ -140,7 +148,7 @@ internal sealed class MessageLetters
     }
 
     /// <summary>Surrogates out (emoji, and halves of them, on which Normalize throws), then composed form, as the models are.</summary>
-    private static string Clean(ReadOnlySpan<char> text)
+    private static string Clean(string text)
     {
         var (surrogates, marks) = (false, false);
         foreach (var c in text)
@@ -148,7 +156,7 @@ internal sealed class MessageLetters
             surrogates |= char.IsSurrogate(c);
             marks |= c is (>= '\u0300' and <= '\u036F') or (>= '\u3099' and <= '\u309A') or (>= '\uFF66' and <= '\uFF9F');
         }
-        var kept = surrogates ? WithoutSurrogates(text) : text.ToString();
+        var kept = surrogates ? WithoutSurrogates(text) : text;
         if (!marks)
         {
             return kept;
