@@ -280,7 +280,6 @@ describe("Two agents and a supervisor", () => {
     await sofia.page.evaluate(() => (location.hash = "#/unassigned"));
     await sofia.page.getByTestId("view-board").waitFor();
     await picture(sofia, "inbox-narrow");
-    await sofia.page.setViewportSize({ width: 390, height: 844 });
     await sofia.page.getByTestId("view-board").click();
     await sofia.page.setViewportSize({ width: 1440, height: 900 });
     const { seat } = await board(sofia);
