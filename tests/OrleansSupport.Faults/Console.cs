@@ -300,7 +300,13 @@ internal sealed class Console : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or WebSocketException or TimeoutException or InvalidOperationException or ObjectDisposedException or OperationCanceledException)
         {
-            // The draft is kept; the next connection sends it.
+            // The draft is kept: the next connection sends it, or this one when only the log could not be read.
+            if (Current && !_closing.IsCancellationRequested)
+            {
+                await Pause(1);
+                await Begin(conversation);
+            }
+
             return;
         }
 
