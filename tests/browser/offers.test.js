@@ -32,7 +32,7 @@ describe("A team that asks its agents before it assigns", () => {
     await buyer.say("Hola, mi lámpara LUM-30311 no se enciende.");
 
     await lucia.page.getByTestId("offer").waitFor();
-    expect(await lucia.page.getByTestId("offer-why").textContent()).toContain("Tú, porque:");
+    expect(await lucia.page.getByTestId("offer-why").textContent()).toContain("Usted, porque:");
     expect(await lucia.page.getByTestId("offer-left").textContent()).toMatch(/quedan \d+ s/);
     await lucia.page.keyboard.press("x");
 

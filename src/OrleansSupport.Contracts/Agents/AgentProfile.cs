@@ -81,11 +81,18 @@ public sealed record ChannelWeights([property: Id(0)] ImmutableArray<ChannelWeig
     }
 }
 
+/// <summary>One window of a date that has other hours than the weekly pattern, in place of the pattern and of a holiday; several windows are several of these.</summary>
+/// <param name="FromMinute">First minute on shift, since local midnight, 0 … 1439.</param>
+/// <param name="ToMinute">First minute after it, 1 … 1440.</param>
+[GenerateSerializer, Immutable, Alias("agents.ShiftDay")]
+public sealed record ShiftDay([property: Id(0)] DateOnly Date, [property: Id(1)] int FromMinute, [property: Id(2)] int ToMinute);
+
 /// <summary>What is known of an agent apart from the moment.</summary>
 /// <param name="Capacity">Units of work at once, see <see cref="ChannelWeights"/>.</param>
 /// <param name="Stores">Store ids the agent may serve; <see cref="EveryStore"/> stands for all. Empty serves none.</param>
 /// <param name="Shift">When the agent works; null when not planned, which counts as always in shift.</param>
 /// <param name="Tiers">Customer tiers the agent may take; null or empty is all of them.</param>
+/// <param name="ShiftDays">Dates with other hours than the weekly pattern; null for none. Without a <paramref name="Shift"/> they mean nothing.</param>
 [GenerateSerializer, Immutable, Alias("agents.AgentProfile")]
 public sealed record AgentProfile(
     [property: Id(0)] AgentId Id,
@@ -97,7 +104,8 @@ public sealed record AgentProfile(
     [property: Id(6)] ImmutableArray<string> Teams,
     [property: Id(7)] ImmutableArray<string> Stores,
     [property: Id(8)] BusinessCalendar? Shift = null,
-    [property: Id(9)] IReadOnlyList<CustomerTier>? Tiers = null)
+    [property: Id(9)] IReadOnlyList<CustomerTier>? Tiers = null,
+    [property: Id(10)] IReadOnlyList<ShiftDay>? ShiftDays = null)
 {
     /// <summary>In <see cref="Stores"/>: may serve every store.</summary>
     public const string EveryStore = "*";

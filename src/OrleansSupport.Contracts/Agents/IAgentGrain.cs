@@ -13,7 +13,7 @@ public interface IAgentGrain : IGrainWithGuidKey
     [Alias("configure")]
     Task<Outcome> Configure(AgentProfile profile);
 
-    /// <summary>Going offline hands the agent's open conversations back to their queue.</summary>
+    /// <summary>Going offline gives the agent's open conversations away as each one's team has it (<see cref="OfflinePolicy"/>).</summary>
     [Alias("set-presence")]
     Task<Outcome> SetPresence(Presence presence, string? reason);
 
@@ -56,10 +56,21 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// <summary>The node of an open console says so, several times in a lease: this grain may have moved and forgotten it.</summary>
     [Alias("still-connected")]
     Task StillConnected(string connection);
+
+    /// <summary>A sign of life from the agent's console. Without one for as long as the agent's teams allow, an online agent becomes away.</summary>
+    [Alias("active")]
+    Task Active();
+
+    /// <summary>A draining agent finishes what is open and takes nothing new.</summary>
+    /// <param name="by">Who decided; null for a program.</param>
+    [Alias("drain")]
+    Task<Outcome> Drain(bool on, AgentId? by);
 }
 
 /// <param name="Offers">What the agent is asked to accept; null is nothing.</param>
 /// <param name="Draining">Finishes what is open and takes nothing new.</param>
+/// <param name="OnShift">Whether the agent is on shift; true as well when none is planned.</param>
+/// <param name="ShiftChanges">When the shift ends, or the next one begins; null when none is planned.</param>
 /// <param name="Load">Weighted units in use, of <see cref="AgentProfile"/>'s capacity.</param>
 [GenerateSerializer, Immutable, Alias("agent-view")]
 public sealed record AgentView(
@@ -72,7 +83,9 @@ public sealed record AgentView(
     [property: Id(6)] DateTimeOffset? IdleSince,
     [property: Id(7)] long Version,
     [property: Id(8)] IReadOnlyList<Offer>? Offers = null,
-    [property: Id(9)] bool Draining = false)
+    [property: Id(9)] bool Draining = false,
+    [property: Id(10)] bool OnShift = true,
+    [property: Id(11)] DateTimeOffset? ShiftChanges = null)
 {
     /// <summary>What a conversation needs to know of the agent.</summary>
     public Conversations.AgentRef ToRef() => Profile.ToRef();

@@ -53,13 +53,33 @@ public sealed record TeamSettings(
 
 /// <param name="Waiting">The first hundred in the order in which they will be served.</param>
 /// <param name="Count">How many wait in all.</param>
+/// <param name="Groups">All that wait, counted by store, language and skill.</param>
+/// <param name="Rules">How the team hands out its work: what each step asks for.</param>
 [GenerateSerializer, Immutable, Alias("queue-view")]
 public sealed record QueueView(
     [property: Id(0)] string Team,
     [property: Id(1)] IReadOnlyList<QueueLine> Waiting,
     [property: Id(2)] int Count,
-    [property: Id(3)] int AgentsOnline);
+    [property: Id(3)] int AgentsOnline,
+    [property: Id(4)] IReadOnlyList<WaitingGroup>? Groups = null,
+    [property: Id(5)] TeamRules? Rules = null);
 
+/// <param name="Language">Primary code, or <c>und</c>.</param>
+/// <param name="Skill">The first required skill; null when none is.</param>
+/// <param name="Oldest">Since when the one waits that has waited longest.</param>
+/// <param name="NextDue">The earliest deadline; null when none is promised.</param>
+[GenerateSerializer, Immutable, Alias("waiting-group")]
+public sealed record WaitingGroup(
+    [property: Id(0)] string Store,
+    [property: Id(1)] string Language,
+    [property: Id(2)] string? Skill,
+    [property: Id(3)] int Count,
+    [property: Id(4)] DateTimeOffset Oldest,
+    [property: Id(5)] DateTimeOffset? NextDue);
+
+/// <param name="Skills">Skills that an agent must have.</param>
+/// <param name="Weight">Units of capacity that it takes.</param>
+/// <param name="ExpertOnly">Escalated.</param>
 [GenerateSerializer, Immutable, Alias("queue-line")]
 public sealed record QueueLine(
     [property: Id(0)] ConversationId Conversation,
@@ -67,4 +87,7 @@ public sealed record QueueLine(
     [property: Id(2)] string Language,
     [property: Id(3)] DateTimeOffset WaitingSince,
     [property: Id(4)] DateTimeOffset? DueAt,
-    [property: Id(5)] Decision? Why);
+    [property: Id(5)] Decision? Why,
+    [property: Id(6)] IReadOnlyList<SkillLevel>? Skills = null,
+    [property: Id(7)] int Weight = 1,
+    [property: Id(8)] bool ExpertOnly = false);

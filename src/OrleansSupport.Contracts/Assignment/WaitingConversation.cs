@@ -16,6 +16,7 @@ namespace OrleansSupport.Contracts.Assignment;
 /// <param name="PassedBy">Agents who declined or let the offer lapse: not offered again until the queue clears the list.</param>
 /// <param name="PreferredSkills">Skills that make an agent better placed; nobody is kept out for lacking one.</param>
 /// <param name="ExpertOnly">Escalated: only <see cref="AgentRole.Expert"/> and above may have it.</param>
+/// <param name="Scenario">What the buyer wants; the team's rules may ask for a skill by it. Null while unknown.</param>
 [GenerateSerializer, Immutable, Alias("assignment.WaitingConversation")]
 public sealed record WaitingConversation(
     [property: Id(0)] ConversationId Id,
@@ -30,7 +31,8 @@ public sealed record WaitingConversation(
     [property: Id(9)] AgentId? PreviousAgent,
     [property: Id(10)] ImmutableArray<AgentId> PassedBy,
     [property: Id(11)] ImmutableArray<string> PreferredSkills = default,
-    [property: Id(12)] bool ExpertOnly = false);
+    [property: Id(12)] bool ExpertOnly = false,
+    [property: Id(13)] string? Scenario = null);
 
 /// <summary>An agent as the team's queue sees one at a moment.</summary>
 /// <param name="InShift">From the agent's shift calendar; true when none is planned.</param>

@@ -31,6 +31,8 @@ namespace OrleansSupport.Contracts.Conversations;
 [JsonDerivedType(typeof(Escalated), "escalated")]
 [JsonDerivedType(typeof(Snoozed), "snoozed")]
 [JsonDerivedType(typeof(SnoozeEnded), "snooze-ended")]
+[JsonDerivedType(typeof(HolderLeft), "left")]
+[JsonDerivedType(typeof(HandedOver), "handed-over")]
 [GenerateSerializer, Immutable, Alias("conversation-event")]
 public abstract record ConversationEvent;
 
@@ -171,7 +173,7 @@ public sealed record DeliveryChanged(
     [property: Id(3)] string? Reason) : ConversationEvent;
 
 /// <summary>The conversation waits in its team's queue for an agent.</summary>
-/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>, <c>escalated</c>, <c>experts</c>, <c>snooze_ended</c>.</param>
+/// <param name="Reason">A code: <c>new</c>, <c>agent_offline</c>, <c>agent_full</c>, <c>released</c>, <c>transferred</c>, <c>escalated</c>, <c>experts</c>, <c>snooze_ended</c>, <c>agent_away</c>, <c>shift_ended</c>.</param>
 /// <param name="By">Who sent it there; null when nobody did.</param>
 [GenerateSerializer, Immutable, Alias("conversation-queued")]
 public sealed record Queued(
@@ -183,6 +185,11 @@ public sealed record Queued(
     /// <summary>Reasons after which whoever had it is not preferred: it was sent away from there.</summary>
     public const string Transferred = "transferred";
     public const string Experts = "experts";
+
+    /// <summary>Whoever had it is no longer there.</summary>
+    public const string AgentOffline = "agent_offline";
+    public const string AgentAway = "agent_away";
+    public const string ShiftEnded = "shift_ended";
 }
 
 /// <summary>The conversation has an agent.</summary>
@@ -190,6 +197,7 @@ public sealed record Queued(
 /// <param name="By">Who decided: null is the team's queue.</param>
 /// <param name="AgentReads">Languages the agent reads without translation.</param>
 /// <param name="Why">The decision with its candidates and reasons; null for a manual assignment.</param>
+/// <param name="Over">Set when a person assigned beyond the agent's capacity.</param>
 [GenerateSerializer, Immutable, Alias("conversation-assigned")]
 public sealed record Assigned(
     [property: Id(0)] AgentId Agent,
@@ -197,7 +205,34 @@ public sealed record Assigned(
     [property: Id(2)] string AgentLanguage,
     [property: Id(3)] AgentId? By,
     [property: Id(4)] Decision? Why,
-    [property: Id(5)] IReadOnlyList<string> AgentReads) : ConversationEvent;
+    [property: Id(5)] IReadOnlyList<string> AgentReads,
+    [property: Id(6)] Overload? Over = null) : ConversationEvent;
+
+/// <summary>The load that a manual assignment took an agent to, in units, and the capacity that it exceeds.</summary>
+[GenerateSerializer, Immutable, Alias("overload")]
+public sealed record Overload([property: Id(0)] int Load, [property: Id(1)] int Capacity);
+
+/// <summary>Whoever has it went offline; it waits for them until the customer writes again, and then for whoever is there.</summary>
+[GenerateSerializer, Immutable, Alias("holder-left")]
+public sealed record HolderLeft([property: Id(0)] AgentId Agent, [property: Id(1)] string AgentName) : ConversationEvent;
+
+/// <summary>What whoever comes next should know, when an agent's shift ends: facts, so that every console says them in its own language.</summary>
+/// <param name="Scenario">What the buyer wants; null while unknown.</param>
+/// <param name="Messages">Messages and replies so far.</param>
+/// <param name="Unanswered">The buyer's messages since the last reply.</param>
+/// <param name="WaitingSince">When the oldest of those came; null when everything is answered.</param>
+/// <param name="LastInbound">The buyer's last message; null when there is none.</param>
+/// <param name="LastReply">The last reply; null when there is none.</param>
+[GenerateSerializer, Immutable, Alias("handed-over")]
+public sealed record HandedOver(
+    [property: Id(0)] AgentId Agent,
+    [property: Id(1)] string AgentName,
+    [property: Id(2)] string? Scenario,
+    [property: Id(3)] int Messages,
+    [property: Id(4)] int Unanswered,
+    [property: Id(5)] DateTimeOffset? WaitingSince,
+    [property: Id(6)] MessageId? LastInbound,
+    [property: Id(7)] MessageId? LastReply) : ConversationEvent;
 
 public enum ConversationStatus
 {

@@ -31,9 +31,13 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("set-priority")]
     Task<Outcome> SetPriority(Priority priority, AgentId? by);
 
-    /// <summary>A person assigns (or takes, when both are the same). May exceed the agent's capacity.</summary>
+    /// <summary>A person assigns (or takes, when both are the same). May exceed the agent's capacity, which the log then says.</summary>
     [Alias("assign-by-hand")]
     Task<Outcome> AssignByHand(AgentId agent, AgentId by);
+
+    /// <summary>A person assigns, within the agent's capacity only: <see cref="Refusals.OverCapacity"/>.</summary>
+    [Alias("assign-within")]
+    Task<Outcome> AssignWithin(AgentId agent, AgentId by);
 
     /// <summary>
     /// The team's queue assigns; the agent's capacity is reserved already. Refused when somebody has it or it no longer waits, and with
@@ -42,7 +46,7 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("assign")]
     Task<Outcome> Assign(AgentRef agent, Decision why);
 
-    /// <summary>Out of the agent's hands and into a team's queue, at its old place: another team's, or its own for the experts alone.</summary>
+    /// <summary>Out of the agent's hands: into another agent's, or into a team's queue at its old place (another team's, or its own for the experts alone).</summary>
     [Alias("transfer")]
     Task<Outcome> Transfer(TransferConversation transfer);
 
@@ -53,6 +57,13 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// <summary>Takes the conversation from <paramref name="agent"/> back to its team's queue, at its old place.</summary>
     [Alias("release")]
     Task<Outcome> Release(AgentId agent, string reason);
+
+    /// <summary>
+    /// Whoever has it went offline: it stays, goes back to the queue at its old place, or does so when the customer writes again, as its team has
+    /// it. At a shift's end it goes back whatever the team says, with a summary for whoever comes next.
+    /// </summary>
+    [Alias("agent-left")]
+    Task<Outcome> AgentLeft(AgentId agent, bool shiftEnded);
 
     /// <summary>An agent has it on screen: the newest messages are translated for them, and new ones as they come.</summary>
     [Alias("read")]
@@ -168,13 +179,16 @@ public sealed record SentWords(
 /// <param name="Team">Null stays in the team.</param>
 /// <param name="Escalate">Only an expert may have it from now on, until it is resolved.</param>
 /// <param name="Note">What the next one should know; null or empty writes none.</param>
+/// <param name="To">The agent who gets it, in place of a queue; within capacity unless <paramref name="Over"/>.</param>
 [GenerateSerializer, Immutable, Alias("transfer-conversation")]
 public sealed record TransferConversation(
     [property: Id(0)] MessageId Message,
     [property: Id(1)] AgentRef By,
     [property: Id(2)] string? Team,
     [property: Id(3)] bool Escalate,
-    [property: Id(4)] string? Note);
+    [property: Id(4)] string? Note,
+    [property: Id(5)] AgentId? To = null,
+    [property: Id(6)] bool Over = false);
 
 [GenerateSerializer, Immutable, Alias("write-note")]
 public sealed record WriteNote(

@@ -52,7 +52,8 @@ public sealed record ConversationRow(
     [property: Id(23)] IReadOnlyList<ClockView> Clocks,
     [property: Id(24)] DateTimeOffset? SnoozedUntil = null,
     [property: Id(25)] AgentId? PreviousAgent = null,
-    [property: Id(26)] bool ExpertOnly = false);
+    [property: Id(26)] bool ExpertOnly = false,
+    [property: Id(27)] string? Scenario = null);
 
 /// <summary>A conversation's state: its row and its clocks. The messages are read as events or as messages.</summary>
 /// <param name="Scenario">What the buyer wants (<see cref="Scenarios.Scenario.All"/>); null until something is recognised.</param>

@@ -5,6 +5,8 @@ using OrleansSupport.Contracts.Access;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Sla;
 using OrleansSupport.Contracts.Stores;
+using Polly;
+using Polly.Retry;
 
 namespace OrleansSupport.Host.FirstStart;
 
@@ -20,6 +22,16 @@ internal static class Seed
     // Any number that nothing else in this database uses as an advisory lock.
     private const long LockKey = 0x4F53_5365_6564;
 
+    /// <summary>While nodes come and go a grain may be on one that has just gone: asked again, it is somewhere else.</summary>
+    private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder().Handle<OrleansException>().Handle<TimeoutException>(),
+        MaxRetryAttempts = 8,
+        Delay = TimeSpan.FromMilliseconds(250),
+        BackoffType = DelayBackoffType.Exponential,
+        MaxDelay = TimeSpan.FromSeconds(5),
+    }).Build();
+
     /// <summary>Nodes that start together on an empty database do so one after the other: there is one admin and one password.</summary>
     public static async Task<Welcomed> Run(IServiceProvider services, IConfiguration configuration, bool embedded, CancellationToken cancellation)
     {
@@ -30,7 +42,7 @@ internal static class Seed
             await turn.ExecuteNonQueryAsync(cancellation);
         }
 
-        return await Run(services, configuration, embedded);
+        return await Patience.ExecuteAsync(async _ => await Run(services, configuration, embedded), cancellation);
     }
 
     private static async Task<Welcomed> Run(IServiceProvider services, IConfiguration configuration, bool embedded)

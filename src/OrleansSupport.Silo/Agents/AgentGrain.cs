@@ -9,7 +9,6 @@ using OrleansSupport.Contracts.Live;
 using OrleansSupport.Contracts.Stores;
 using OrleansSupport.Silo.Assignment;
 using OrleansSupport.Silo.Live;
-using OrleansSupport.Silo.Sla;
 using OrleansSupport.Silo.Storage;
 
 namespace OrleansSupport.Silo.Agents;
@@ -32,6 +31,13 @@ internal sealed record AgentState
 
     [Id(4)]
     public DateTimeOffset? IdleSince { get; init; }
+
+    [Id(5)]
+    public bool Draining { get; init; }
+
+    /// <summary>On a planned shift when last looked at: whoever is not any more has reached its end, also when nobody looked at that moment.</summary>
+    [Id(6)]
+    public bool OnShift { get; init; }
 }
 
 /// <summary>
@@ -82,6 +88,12 @@ internal sealed partial class AgentGrain(
         {
             StartGrace();
         }
+
+        _active = time.GetUtcNow();
+        if (state.State.Profile?.Shift is not null)
+        {
+            LookAtShift(TimeSpan.Zero);
+        }
     }
 
     public Task<AgentView?> Get() => Task.FromResult(state.State.Profile is null ? null : View());
@@ -102,6 +114,7 @@ internal sealed partial class AgentGrain(
         }
 
         await Tell();
+        await FollowShift();
         return Outcome.Done();
     }
 
@@ -124,13 +137,17 @@ internal sealed partial class AgentGrain(
         }
 
         var idle = presence == Presence.Online && before != Presence.Online ? time.GetUtcNow() : state.State.IdleSince;
-        await Save(s => s with { Presence = presence, Reason = reason, ByConsole = _connections.Count > 0, IdleSince = idle });
+        var on = OnShift(presence);
+        _active = time.GetUtcNow();
+        await Save(s => s with { Presence = presence, Reason = reason, ByConsole = _connections.Count > 0, IdleSince = idle, OnShift = on });
         await Tell();
         if (presence == Presence.Offline)
         {
-            await HandBack();
+            await HandBack(shiftEnded: reason == ShiftEnded);
         }
 
+        await FollowShift();
+        await WatchActivity();
         return Outcome.Done();
     }
 
@@ -219,9 +236,14 @@ internal sealed partial class AgentGrain(
         if (open)
         {
             Keep(connection);
-            if (state.State is { Profile: not null, Presence: Presence.Offline, Reason: ConnectionLost or null })
+            if (state.State is { Profile: { } profile, Presence: Presence.Offline, Reason: ConnectionLost or ShiftEnded or null } && ShiftRules.At(profile, time.GetUtcNow()).On)
             {
                 await SetPresence(Presence.Online, null);
+            }
+            else
+            {
+                await FollowShift();
+                await WatchActivity();
             }
         }
         else if (_connections.Remove(connection))
@@ -387,13 +409,14 @@ internal sealed partial class AgentGrain(
         return true;
     }
 
-    private async Task HandBack()
+    /// <summary>Each conversation does as its team has it; what is only offered goes back by the queue.</summary>
+    private async Task HandBack(bool shiftEnded)
     {
-        foreach (var conversation in _held.Keys.ToArray())
+        foreach (var conversation in _held.Keys.Except(_offers.Keys).ToArray())
         {
             try
             {
-                await GrainFactory.GetGrain<IConversationGrain>(conversation.Value).Release(Id, "agent_offline");
+                await GrainFactory.Conversation(conversation).AgentLeft(Id, shiftEnded);
             }
             catch (Exception error)
             {
@@ -432,9 +455,13 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    private AgentView View() => new(
-        Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version,
-        _offers.Count == 0 ? null : [.. _offers.Values.OrderBy(o => o.Until)]);
+    private AgentView View()
+    {
+        var (on, until) = ShiftRules.At(state.State.Profile!, time.GetUtcNow());
+        return new AgentView(
+            Id, state.State.Profile!, state.State.Presence, state.State.Reason, _load, _held.Count, state.State.IdleSince, _version,
+            _offers.Count == 0 ? null : [.. _offers.Values.OrderBy(o => o.Until)], state.State.Draining, on, until);
+    }
 
     private Task Save(Func<AgentState, AgentState> change) => GrainState.Save(state, _writing, change);
 
@@ -453,8 +480,8 @@ internal static class AgentRules
     /// <summary>The agent as the team's queue sees one at a moment.</summary>
     public static AgentSeat Seat(AgentView view, DateTimeOffset now)
     {
-        var inShift = view.Profile.Shift is null || BusinessTime.IsOpen(view.Profile.Shift, now);
-        return AgentSeat.Of(view.Profile, view.Presence, inShift, view.Load, view.IdleSince ?? DateTimeOffset.UnixEpoch, view.Draining);
+        var (on, until) = ShiftRules.At(view.Profile, now);
+        return AgentSeat.Of(view.Profile, view.Presence, on, view.Load, view.IdleSince ?? DateTimeOffset.UnixEpoch, view.Draining, on ? until : null);
     }
 
     /// <summary>Null when the profile can be kept.</summary>
@@ -464,6 +491,6 @@ internal static class AgentRules
         : profile.Capacity is < 0 or > 1000 ? "A capacity is 0 to 1000 units."
         : profile.Languages.IsDefault || profile.Skills.IsDefault || profile.Teams.IsDefault || profile.Stores.IsDefault ? "A list is missing."
         : !profile.Teams.All(Stores.StoreRules.IsSlug) ? "Team ids are 1 to 40 lower-case letters, digits and dashes."
-        : profile.Skills.Any(s => s.Level is < 1 or > 5) ? "A skill's level is 1 to 5."
-        : null;
+        : profile.Skills.Any(s => s.Level is < 1 or > 5 || string.IsNullOrWhiteSpace(s.Skill) || s.Skill.Length > 60) ? "A skill has a name of at most 60 characters and a level of 1 to 5."
+        : ShiftRules.Problem(profile.Shift, profile.ShiftDays);
 }

@@ -40,6 +40,9 @@ internal sealed class Dispatcher(TeamRules rules)
 
     public int Count => _entries.Count;
 
+    /// <summary>What waits, in no order.</summary>
+    public IEnumerable<WaitingConversation> Waiting => _entries.Values.Select(e => e.What);
+
     public IEnumerable<AgentSeat> Seats => _numbers.Values.Select(n => _places[n].Seat!);
 
     /// <summary>When waiting alone may change something; null when it never does.</summary>

@@ -1,4 +1,5 @@
 using OrleansSupport.Contracts.Assignment;
+using OrleansSupport.Contracts.Scenarios;
 
 namespace OrleansSupport.Silo.Assignment;
 
@@ -14,6 +15,12 @@ public static class RelaxationRules
         Between(rules.UnitTime, TimeSpan.Zero, TimeSpan.FromHours(4), "A unit takes no longer than 4 hours.");
         Between(rules.AtRisk, TimeSpan.Zero, TimeSpan.FromDays(1), "The time at risk is at most a day.");
         Between(rules.AwayAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "An agent counts as away after one minute to one day.");
+        if (rules.Skills is { } skills && (skills.Count > 200 || skills.Any(s => s is null || !Scenario.IsKnown(s.Scenario)
+            || string.IsNullOrWhiteSpace(s.Skill) || s.Skill.Length > 60 || s.Level is < 1 or > 5)))
+        {
+            problems.Add("Skills by scenario: at most 200, each a known scenario, a skill and a level of 1 to 5.");
+        }
+
         if (!Enum.IsDefined(rules.Offline))
         {
             problems.Add("There is no such policy for going offline.");

@@ -41,7 +41,6 @@ internal sealed partial class TeamQueueGrain(
     TimeProvider time,
     ILogger<TeamQueueGrain> logger) : Grain, ITeamQueueGrain
 {
-    private const int ShownLines = 100;
     private const int PatientFailures = 5;
     private static readonly TimeSpan ReconcilePeriod = TimeSpan.FromSeconds(30);
 
@@ -120,6 +119,14 @@ internal sealed partial class TeamQueueGrain(
 
         _versions[seat.Id] = version;
         _dispatcher.Seat(seat);
+        if (seat.Presence is Presence.Offline or Presence.Away)
+        {
+            foreach (var placing in _placing.Values.Where(p => p.Offer is not null && p.Why.Agent == seat.Id))
+            {
+                placing.Answer.TrySetResult(OfferAnswer.Lapsed); // nobody there to answer it
+            }
+        }
+
         Match();
         if (!state.State.Members.Contains(seat.Id))
         {
@@ -157,7 +164,7 @@ internal sealed partial class TeamQueueGrain(
             var waiting = _dispatcher.InOrder().ToList();
             _dispatcher = new Dispatcher(changed);
             _versions.Clear();
-            waiting.ForEach(w => _dispatcher.Put(w, time.GetUtcNow()));
+            waiting.ForEach(Wait);
         }
 
         await Reconcile();
@@ -328,7 +335,7 @@ internal sealed partial class TeamQueueGrain(
     }
 
     private void Wait(WaitingConversation conversation) =>
-        _dispatcher.Put(conversation with { PassedBy = _passed.GetValueOrDefault(conversation.Id, []) }, time.GetUtcNow());
+        _dispatcher.Put(ScenarioSkills.Ask(conversation, _dispatcher.Rules) with { PassedBy = _passed.GetValueOrDefault(conversation.Id, []) }, time.GetUtcNow());
 
     /// <summary>The commit's fate is unknown: the conversation says whether it was written.</summary>
     private async Task FreeUnlessTaken(IAgentGrain agent, Placing placing)
@@ -404,15 +411,10 @@ internal sealed partial class TeamQueueGrain(
             live.Publish(new LiveMessage(Topics.Team(Team), Queue: View()));
             return Task.CompletedTask;
         },
-        new GrainTimerCreationOptions(TellDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
+        // All that waits is counted each time: a queue of a hundred thousand is told of once a second.
+        new GrainTimerCreationOptions(TellDelay + TimeSpan.FromMilliseconds(_dispatcher.Count / 100), Timeout.InfiniteTimeSpan) { Interleave = true });
 
-    private QueueView View()
-    {
-        var now = time.GetUtcNow();
-        var lines = _dispatcher.InOrder().Take(ShownLines)
-            .Select(w => new QueueLine(w.Id, w.Store, w.Language ?? "und", w.WaitingSince, w.EffectiveDue, _dispatcher.Why(w.Id, now, Dispatcher.Listed)));
-        return new QueueView(Team, [.. lines], _dispatcher.Count, _dispatcher.Seats.Count(s => s.Presence == Presence.Online));
-    }
+    private QueueView View() => QueueBoard.Of(Team, _dispatcher, time.GetUtcNow());
 
     private Task Save(Func<TeamState, TeamState> change) => GrainState.Save(state, _writing, change);
 

@@ -34,8 +34,6 @@ internal sealed partial class ConversationGrain(
     /// <summary>How often a place is reserved again because the agent counted anew in between.</summary>
     private const int PlaceAttempts = 3;
 
-    private const string AgentOffline = "agent_offline";
-
     private ConversationState _state = new(Guid.Empty);
     private StoreTerms? _store;
     private DateTimeOffset? _due;
@@ -212,33 +210,6 @@ internal sealed partial class ConversationGrain(
         : _state.Priority == priority ? Task.FromResult(Outcome.Done(_state.Version))
         : SaveAll([new PriorityChanged(priority, by)]);
 
-    public async Task<Outcome> AssignByHand(AgentId agent, AgentId by)
-    {
-        if (!_state.Exists)
-        {
-            return Outcome.Refuse(Refusals.NotFound);
-        }
-
-        if (_state.Status == ConversationStatus.Closed)
-        {
-            return Outcome.Refuse(Refusals.Closed);
-        }
-
-        if (_state.Assignee?.Id == agent)
-        {
-            return Outcome.Done(_state.Version);
-        }
-
-        if (await Agent(agent).Get() is not { } view || !view.Profile.Stores.Any(s => s == AgentProfile.EveryStore || s == _state.Store))
-        {
-            return Outcome.Refuse(Refusals.NotEligible, "There is no such agent in the store.");
-        }
-
-        return _state.Status == ConversationStatus.Open ? await SaveHeld(agent, Assigned) : await SaveAll(Assigned(await Around(_state.Store)));
-
-        List<ConversationEvent> Assigned(Surroundings around) => ConversationRules.Assign(_state, view.ToRef(), by, null, around);
-    }
-
     public async Task<Outcome> Assign(AgentRef agent, Decision why)
     {
         if (!_state.IsQueued)
@@ -251,21 +222,6 @@ internal sealed partial class ConversationGrain(
         var around = await Around(_state.Store);
         var result = await Save(ConversationRules.Assign(_state, agent, null, why, around), around, fence: Fence.Of(agent.Id.Value, why.Epoch));
         return result.Outcome == AppendOutcome.Fenced ? Outcome.Refuse(Refusals.Conflict, "The agent's places were counted anew.") : Outcome.Done(_state.Version);
-    }
-
-    public async Task<Outcome> Transfer(TransferConversation transfer)
-    {
-        if (_state.Messages.TryGetValue(transfer.Message, out var known))
-        {
-            return Outcome.Done(known.Sequence);
-        }
-
-        if (ConversationRules.Refuse(_state, transfer) is { } refused)
-        {
-            return refused;
-        }
-
-        return await SaveAll(ConversationRules.Transfer(_state, transfer));
     }
 
     public Task<Outcome> OfferPassed(AgentRef agent, bool lapsed) => SaveAll([new OfferPassed(agent.Id, agent.Name, lapsed)]);
@@ -432,31 +388,13 @@ internal sealed partial class ConversationGrain(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (queueReason, fence) = attempt <= PlaceAttempts ? await Place() : (AgentOffline, null);
+            var (queueReason, fence) = attempt <= PlaceAttempts ? await Place() : (Queued.AgentOffline, null);
             var result = await save(queueReason, await Around(store), fence);
             if (result.Outcome != AppendOutcome.Fenced)
             {
                 return result;
             }
         }
-    }
-
-    /// <summary>Why it has to queue for an agent, or the place that the one who has it takes it back to; neither when nothing changes.</summary>
-    private async Task<(string? QueueReason, Fence? Fence)> Place()
-    {
-        if (_state.Assignee is not { } holder)
-        {
-            return (_state.IsQueued ? null : _state.SnoozedUntil is null ? "new" : "snooze_ended", null);
-        }
-
-        if (_state.Status == ConversationStatus.Open)
-        {
-            return default;
-        }
-
-        // It gave its place back while it waited on the buyer: it needs one again before anything is written.
-        var outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: false);
-        return outcome.Ok ? (null, Fence.Of(holder.Id.Value, outcome.Sequence)) : (outcome.Refused == Refusals.OverCapacity ? "agent_full" : AgentOffline, null);
     }
 
     /// <summary>Saves what a person puts into an agent's hands, however full they are.</summary>

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,6 +10,11 @@ namespace OrleansSupport.Silo.Conversations;
 /// The silo's one writer of conversations. Appends of many grains are coalesced into one statement and one flush (a group
 /// commit): whatever has queued up while the last commit was under way goes into the next, with no artificial delay.
 /// </summary>
+/// <remarks>
+/// The writer has a thread of its own and waits for the database on it: everybody's pace is that of the commits, so neither their start
+/// nor their end may queue behind the work of the thread pool. One writer, because two halve the batches and pay the statement's price twice
+/// (measured: slower with two connections, with and without a least size).
+/// </remarks>
 internal sealed partial class ConversationLog(
     [FromKeyedServices(ConversationLog.Database)] NpgsqlDataSource database, TimeProvider time, ILogger<ConversationLog> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -18,12 +23,12 @@ internal sealed partial class ConversationLog(
 
     private const int LargestBatch = 512;
 
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>();
+    private readonly BlockingCollection<Pending> _queue = [];
     private Task _writer = Task.CompletedTask;
     private long _begun;
 
     /// <summary>Appends that wait for the commit under way to end.</summary>
-    public int Backlog => _queue.Reader.Count;
+    public int Backlog => _queue.Count;
 
     /// <summary>For how long the commit under way has been so.</summary>
     public TimeSpan Committing => Volatile.Read(ref _begun) is var begun and not 0 ? time.GetElapsedTime(begun) : TimeSpan.Zero;
@@ -33,7 +38,11 @@ internal sealed partial class ConversationLog(
     public Task<AppendResult> Append(Append append)
     {
         var pending = new Pending(append);
-        if (!_queue.Writer.TryWrite(pending))
+        try
+        {
+            _queue.Add(pending);
+        }
+        catch (InvalidOperationException)
         {
             throw new OperationCanceledException("This node is stopping.");
         }
@@ -46,13 +55,13 @@ internal sealed partial class ConversationLog(
         ServiceLifecycleStage.RuntimeServices,
         _ =>
         {
-            _writer = Task.Run(Run, CancellationToken.None);
+            _writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return Task.CompletedTask;
         },
         async _ =>
         {
             // Grains are gone by now; what they queued last is still written.
-            _queue.Writer.TryComplete();
+            _queue.CompleteAdding();
             await _writer;
         });
 
@@ -67,33 +76,27 @@ internal sealed partial class ConversationLog(
         return result;
     }
 
-    private async Task Run()
+    private void Run()
     {
         var batch = new List<Pending>(LargestBatch);
         var inBatch = new HashSet<Guid>();
-        Pending? held = null;
-        while (held is not null || await _queue.Reader.WaitToReadAsync())
+        Pending? next = null;
+        while (next is not null || _queue.TryTake(out next, Timeout.Infinite))
         {
             batch.Clear();
             inBatch.Clear();
-            if (held is not null)
-            {
-                inBatch.Add(held.Append.Conversation);
-                batch.Add(held);
-                held = null;
-            }
-
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var next))
+            do
             {
                 // Two appends to one conversation (two activations, for a moment) cannot share a statement.
                 if (!inBatch.Add(next.Append.Conversation))
                 {
-                    held = next;
                     break;
                 }
 
                 batch.Add(next);
+                next = null;
             }
+            while (batch.Count < LargestBatch && _queue.TryTake(out next));
 
             if (batch.Count > 1)
             {
@@ -102,23 +105,23 @@ internal sealed partial class ConversationLog(
             }
 
             Volatile.Write(ref _begun, time.GetTimestamp());
-            await Commit(batch);
+            Commit(batch);
             SiloTelemetry.CommitDuration.Record(Committing.TotalSeconds);
             SiloTelemetry.CommitAppends.Record(batch.Count);
             Volatile.Write(ref _begun, 0);
         }
     }
 
-    private async Task Commit(List<Pending> batch)
+    private void Commit(List<Pending> batch)
     {
         try
         {
-            await using var command = CommitCommand.For(database, batch);
-            await command.ExecuteNonQueryAsync();
+            using var command = CommitCommand.For(database, batch);
+            command.ExecuteNonQuery();
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
+        catch (Exception error) // whatever it is: the writer goes on, and somebody hears of it
         {
-            await Recover(batch, error);
+            Recover(batch, error);
             return;
         }
 
@@ -132,15 +135,15 @@ internal sealed partial class ConversationLog(
     /// A row that errs fails its whole batch, and a connection that breaks may have committed before it did. So the log is asked what
     /// became of each: what is written, repeated, stale or fenced off is answered, and only what is neither is tried again.
     /// </summary>
-    private async Task Recover(List<Pending> batch, Exception error)
+    private void Recover(List<Pending> batch, Exception error)
     {
         LogBatchFailed(batch.Count, (error as PostgresException)?.SqlState ?? error.GetType().Name);
         List<Pending> open;
         try
         {
-            open = await Judge(batch);
+            open = Judge(batch);
         }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
+        catch (Exception failure)
         {
             // The database is not there: whether it was written is for each grain's next activation to read.
             batch.ForEach(pending => pending.Done.TrySetException(failure));
@@ -151,14 +154,14 @@ internal sealed partial class ConversationLog(
         {
             if (open.Count > 0)
             {
-                await Commit(open);
+                Commit(open);
             }
         }
         else if (batch.Count > 1)
         {
             foreach (var pending in batch)
             {
-                await Commit([pending]);
+                Commit([pending]);
             }
         }
         else if (batch[0].Tried)
@@ -168,15 +171,15 @@ internal sealed partial class ConversationLog(
         else
         {
             batch[0].Tried = true; // alone, and still without a fault that can be seen: a race that is over by now, or its own
-            await Commit(batch);
+            Commit(batch);
         }
     }
 
     /// <summary>Answers every append whose fate the log shows.</summary>
     /// <returns>The others, in the same order.</returns>
-    private async Task<List<Pending>> Judge(List<Pending> batch)
+    private List<Pending> Judge(List<Pending> batch)
     {
-        await using var command = database.CreateCommand("""
+        using var command = database.CreateCommand("""
             SELECT e.hash, c.version, m.conversation, m.sequence, f.epoch
             FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS t(id, version, message, agent, place)
             LEFT JOIN LATERAL (SELECT hash FROM conversation_event x WHERE x.conversation = t.id AND x.sequence = t.version LIMIT 1) e ON true
@@ -190,9 +193,9 @@ internal sealed partial class ConversationLog(
         command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(p => p.Append.Inbound?.Value)] });
         command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(p => p.Append.Fence?.Agent)] });
         var fates = new List<AppendResult?>(batch.Count);
-        await using (var reader = await command.ExecuteReaderAsync())
+        using (var reader = command.ExecuteReader())
         {
-            while (await reader.ReadAsync())
+            while (reader.Read())
             {
                 var append = batch[fates.Count].Append;
                 fates.Add(

@@ -26,13 +26,13 @@ internal static class ConversationRows
             new ConversationId(state.Id), state.Version, state.Store, state.Channel, state.Customer, state.CustomerName, state.Language,
             state.Country, state.Tier, state.Team, state.Assignee?.Id, state.Assignee?.Name, state.Status, state.Priority, state.Preview,
             state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Kind, breached,
-            state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly);
+            state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly, state.Scenario);
     }
 
     /// <summary>How it stands in its team's queue.</summary>
     public static WaitingConversation Waiting(ConversationRow row, int weight) => new(
         row.Id, row.Store, row.Language == "und" ? null : row.Language, default, weight, row.Priority, row.Tier, row.DueAt,
-        row.WaitingSince ?? row.LastMessageAt, row.PreviousAgent, default, default, row.ExpertOnly);
+        row.WaitingSince ?? row.LastMessageAt, row.PreviousAgent, default, default, row.ExpertOnly, row.Scenario);
 
     public static ConversationView View(ConversationState state) => new(Row(state), [.. Clocks(state.Clocks).Select(View)], state.Scenario, state.Scenario is null ? null : state.ScenarioConfidence);
 

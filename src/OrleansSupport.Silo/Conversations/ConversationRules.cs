@@ -104,12 +104,13 @@ internal static class ConversationRules
         : null;
 
     /// <summary>The note first, so that whoever gets it next finds it there.</summary>
-    public static List<ConversationEvent> Transfer(ConversationState state, TransferConversation transfer)
+    /// <param name="note">As written, with its language; null for none.</param>
+    public static List<ConversationEvent> Transfer(ConversationState state, TransferConversation transfer, NoteAdded? note)
     {
         var events = new List<ConversationEvent>(2);
-        if (!string.IsNullOrWhiteSpace(transfer.Note))
+        if (note is not null)
         {
-            events.Add(new NoteAdded(transfer.Message, transfer.By.Id, transfer.By.Name, transfer.Note));
+            events.Add(note);
         }
 
         events.Add(new Queued(transfer.Team ?? state.Team, transfer.Escalate ? Queued.Experts : Queued.Transferred, null, transfer.By.Id));
@@ -201,13 +202,37 @@ internal static class ConversationRules
     }
 
     /// <summary>The new reader gets the last messages in a language that they read.</summary>
+    /// <param name="over">Set when this goes beyond the agent's capacity.</param>
+    /// <param name="note">Written by whoever hands it on; null for none.</param>
     public static List<ConversationEvent> Assign(
-        ConversationState state, AgentRef agent, AgentId? by, Contracts.Assignment.Decision? why, Surroundings around)
+        ConversationState state, AgentRef agent, AgentId? by, Contracts.Assignment.Decision? why, Surroundings around, Overload? over = null, NoteAdded? note = null)
     {
         const int Remembered = 20;
-        var events = new List<ConversationEvent> { AssignedTo(agent, by, why) };
+        List<ConversationEvent> events = note is null ? [] : [note];
+        events.Add(AssignedTo(agent, by, why) with { Over = over });
         AddMissing(events, state, agent, Remembered, around);
+        if (note is not null)
+        {
+            AddTranslations(events, note.Message, note.Language!, note.Agent, [.. state.Readers.Values, agent], around);
+        }
+
         return events;
+    }
+
+    /// <summary>What whoever comes next should know, and back to the queue.</summary>
+    public static List<ConversationEvent> HandOver(ConversationState state, AgentRef agent)
+    {
+        var marks = state.Messages.OrderBy(m => m.Value.Sequence).ToList();
+        var reply = marks.FindLastIndex(m => m.Value.Target is not null);
+        var unanswered = marks.Skip(reply + 1).Count(m => m.Value.Inbound);
+        var inbound = marks.FindLastIndex(m => m.Value.Inbound);
+        return
+        [
+            new HandedOver(
+                agent.Id, agent.Name, state.Scenario, state.MessageCount, unanswered, unanswered > 0 ? state.WaitingSince : null,
+                inbound < 0 ? null : marks[inbound].Key, reply < 0 ? null : marks[reply].Key),
+            new Queued(state.Team, Queued.ShiftEnded, agent.Id),
+        ];
     }
 
     public static List<ConversationEvent> SetStatus(ConversationState state, ConversationStatus status, AgentId by, bool queue)

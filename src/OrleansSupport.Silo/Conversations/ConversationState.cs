@@ -58,6 +58,9 @@ internal sealed record ConversationState(Guid Id)
 
     public AgentId? PreviousAgent { get; init; }
 
+    /// <summary>Whoever has it went offline and keeps it only until the customer writes again.</summary>
+    public bool HolderIsGone { get; init; }
+
     /// <summary>Only an expert may have it, until it is resolved.</summary>
     public bool ExpertOnly { get; init; }
 
@@ -153,6 +156,7 @@ internal sealed record ConversationState(Guid Id)
                 {
                     Status = ConversationStatus.Waiting,
                     SnoozedUntil = null,
+                    HolderIsGone = false,
                     Clocks = SlaRules.OnWaiting(SlaRules.OnReply(Clocks, AnswerKind.PublicReply, at, Terms(at)).Clocks, at, Terms(at)).Clocks,
                     LastMessageAt = at,
                     Preview = Shorten(e.Text),
@@ -178,12 +182,13 @@ internal sealed record ConversationState(Guid Id)
                 {
                     Team = e.Team,
                     Assignee = null,
+                    HolderIsGone = false,
                     PreviousAgent = e.Reason is Queued.Transferred or Queued.Experts ? null : e.PreviousAgent ?? PreviousAgent,
                     ExpertOnly = ExpertOnly || e.Reason is Queued.Experts,
                 };
             case Assigned e:
                 var assignee = new AgentRef(e.Agent, e.AgentName, e.AgentLanguage, e.AgentReads);
-                return this with { Assignee = assignee, PreviousAgent = e.Agent, Readers = Readers.SetItem(e.Agent, assignee) };
+                return this with { Assignee = assignee, HolderIsGone = false, PreviousAgent = e.Agent, Readers = Readers.SetItem(e.Agent, assignee) };
             case ReaderJoined e:
                 return this with { Readers = Readers.SetItem(e.Agent, new AgentRef(e.Agent, e.AgentName, e.Language, e.Reads)) };
             case StatusChanged e:
@@ -198,8 +203,10 @@ internal sealed record ConversationState(Guid Id)
                 return Understood(e.Scenario, e.Confidence, at);
             case ScenarioTaught e:
                 return Understood(e.Scenario, 1, at) with { ScenarioNamed = true };
-            case OfferPassed:
+            case OfferPassed or HandedOver:
                 return this;
+            case HolderLeft:
+                return this with { HolderIsGone = true };
             case TermsChanged e:
                 var promised = this with { PromisesKey = e.Terms, Promises = book[e.Terms] };
                 return promised with { Clocks = SlaRules.OnTermsChanged(Clocks, at, promised.Terms(at)).Clocks };

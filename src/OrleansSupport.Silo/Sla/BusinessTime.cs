@@ -31,5 +31,5 @@ public static class BusinessTime
     /// <exception cref="ArgumentException">The calendar is not valid, see <see cref="CalendarRules"/>.</exception>
     public static bool IsOpen(BusinessCalendar calendar, DateTimeOffset at) => Layout(calendar).IsOpen(at.UtcTicks);
 
-    private static OpenHours Layout(BusinessCalendar calendar) => Layouts.GetValue(calendar, OpenHours.Of);
+    private static OpenHours Layout(BusinessCalendar calendar) => Layouts.GetValue(calendar, static c => OpenHours.Of(c));
 }

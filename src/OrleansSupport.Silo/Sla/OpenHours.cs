@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NodaTime;
+using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Silo.Sla;
@@ -25,21 +26,24 @@ internal sealed class OpenHours
     private readonly DateTimeZone _zone;
     private readonly (long From, long To)[][] _windows; // by weekday, Monday first, in ticks since local midnight
     private readonly HashSet<int> _holidays; // day numbers
+    private readonly Dictionary<int, (long From, long To)[]> _days; // by day number: in place of weekday and holiday
     private readonly bool _never;
     private readonly bool _always;
 
-    private OpenHours(DateTimeZone zone, (long From, long To)[][] windows, HashSet<int> holidays)
+    private OpenHours(DateTimeZone zone, (long From, long To)[][] windows, HashSet<int> holidays, Dictionary<int, (long From, long To)[]> days)
     {
         _zone = zone;
         _windows = windows;
         _holidays = holidays;
+        _days = days;
         var openInWeek = windows.Sum(day => day.Sum(window => window.To - window.From));
-        _never = openInWeek == 0;
-        _always = openInWeek == 7 * Day && holidays.Count == 0;
+        _never = openInWeek == 0 && days.Count == 0;
+        _always = openInWeek == 7 * Day && holidays.Count == 0 && days.Count == 0;
     }
 
     /// <summary>Lays out a calendar; throws <see cref="ArgumentException"/> when it is not valid.</summary>
-    public static OpenHours Of(BusinessCalendar calendar)
+    /// <param name="days">Dates with windows of their own.</param>
+    public static OpenHours Of(BusinessCalendar calendar, IReadOnlyList<ShiftDay>? days = null)
     {
         var problems = CalendarRules.Problems(calendar);
         if (problems.Count > 0)
@@ -51,11 +55,15 @@ internal sealed class OpenHours
         for (var day = 0; day < 7; day++)
         {
             windows[day] = [.. calendar.Windows.Where(window => window.IsoDay == day + 1).OrderBy(window => window.FromMinute)
-                .Select(window => (window.FromMinute * TimeSpan.TicksPerMinute, window.ToMinute * TimeSpan.TicksPerMinute))];
+                .Select(window => Ticks(window.FromMinute, window.ToMinute))];
         }
 
         var holidays = SlaData.Resolve(calendar).Holidays;
-        return new OpenHours(DateTimeZoneProviders.Tzdb[calendar.Zone], windows, [.. holidays.Select(date => date.DayNumber)]);
+        var own = (days ?? []).GroupBy(day => day.Date.DayNumber)
+            .ToDictionary(date => date.Key, date => date.OrderBy(day => day.FromMinute).Select(day => Ticks(day.FromMinute, day.ToMinute)).ToArray());
+        return new OpenHours(DateTimeZoneProviders.Tzdb[calendar.Zone], windows, [.. holidays.Select(date => date.DayNumber)], own);
+
+        static (long, long) Ticks(int from, int to) => (from * TimeSpan.TicksPerMinute, to * TimeSpan.TicksPerMinute);
     }
 
     /// <summary>The earliest tick by which <paramref name="amount"/> open ticks have passed since <paramref name="start"/>.</summary>
@@ -125,13 +133,34 @@ internal sealed class OpenHours
     /// <summary>Whether the store is open at an instant.</summary>
     public bool IsOpen(long at) => at < EndOfTime && Elapsed(at, at + 1) > 0;
 
+    /// <summary>The first closed tick from an open one on; null when that is more than a year away.</summary>
+    public long? ClosesAt(long at)
+    {
+        for (var (number, last) = (YearOf(at), YearOf(at) + 1); !_always && number <= Math.Min(last, LastYear); number++)
+        {
+            var year = In(number);
+            at = year.OpenUntil(at);
+            if (at < End(number))
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first open tick after a closed one; null when that is more than a year away.</summary>
+    public long? OpensAt(long at) => TryAdd(at, 1, out var after) && after - at <= 366 * Day ? after - 1 : null;
+
+    private static long End(int year) => year == LastYear ? EndOfTime : new DateTime(year + 1, 1, 1).Ticks;
+
     private static int YearOf(long at) => new DateTime(at).Year;
 
     private Year In(int number) => _years.TryGetValue(number, out var year) ? year : _years.GetOrAdd(number, LayOut(number));
 
     private Year LayOut(int number)
     {
-        var end = number == LastYear ? EndOfTime : new DateTime(number + 1, 1, 1).Ticks;
+        var end = End(number);
         var stretches = new List<(long From, long To)>();
         for (var cursor = new DateTime(number, 1, 1).Ticks; cursor < end;)
         {
@@ -150,12 +179,10 @@ internal sealed class OpenHours
     {
         for (var day = Math.Max(0, local / Day); day * Day < end; day++)
         {
-            if (_holidays.Contains((int)day))
-            {
-                continue;
-            }
-
-            foreach (var (windowFrom, windowTo) in _windows[day % 7]) // day 0 is a Monday
+            var windows = _days.TryGetValue((int)day, out var own) ? own
+                : _holidays.Contains((int)day) ? []
+                : _windows[day % 7]; // day 0 is a Monday
+            foreach (var (windowFrom, windowTo) in windows)
             {
                 var from = Math.Max(local, (day * Day) + windowFrom);
                 var to = Math.Min(end, (day * Day) + windowTo);
@@ -191,6 +218,17 @@ internal sealed class OpenHours
         {
             var i = Last(_from, at);
             return i < 0 ? 0 : Math.Min(_before[i] + at - _from[i], _before[i + 1]);
+        }
+
+        /// <summary>The end of the stretch that <paramref name="at"/> is in, and of those that touch it; <paramref name="at"/> when it is in none.</summary>
+        public long OpenUntil(long at)
+        {
+            for (var i = Math.Max(0, Last(_from, at)); i < _from.Length && _from[i] <= at; i++)
+            {
+                at = Math.Max(at, _from[i] + _before[i + 1] - _before[i]);
+            }
+
+            return at;
         }
 
         /// <summary>The first tick by which the year has been open for <paramref name="wanted"/> ticks, 1 … <see cref="Open"/>.</summary>

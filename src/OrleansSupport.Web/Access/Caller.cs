@@ -31,6 +31,9 @@ public sealed record Caller(
     /// <summary>Null for a program.</summary>
     public AgentId? Agent => Profile?.Id;
 
+    /// <summary>May override, drain and see to shifts: supervisors, admins, and programs.</summary>
+    public bool Supervises => Kind == CallerKind.Client || Role is AgentRole.Supervisor or AgentRole.Admin;
+
     public bool CanRead(string store) => ReadsEveryStore || Stores.Contains(store);
 
     /// <summary>Everything in <paramref name="stores"/> is the caller's own too: nobody gives away what they do not have.</summary>

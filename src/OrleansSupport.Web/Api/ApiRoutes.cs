@@ -26,6 +26,7 @@ internal static class ApiRoutes
         limited.MapCommands();
         limited.MapCustomers();
         limited.MapAgents();
+        limited.MapShifts();
         limited.MapQueues();
         limited.MapDeadLetters();
         limited.MapAdmin();

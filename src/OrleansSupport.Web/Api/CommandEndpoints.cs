@@ -20,6 +20,7 @@ internal static class CommandEndpoints
         one.MapPost("/snooze", Snooze).WithName("snooze").WithSummary("Puts the conversation aside until an instant").Command().Produces<Changed>();
         one.MapPost("/priority", SetPriority).WithName("setPriority").WithSummary("Sets the priority").Command().Produces<Changed>();
         one.MapPost("/assignment", Assign).WithName("assign").WithSummary("Assigns by hand").Command().Produces<Changed>();
+        one.MapPost("/transfer", Transfer).WithName("transfer").WithSummary("Sends the conversation on, with a note: to an agent, a team or the experts").Command().Produces<Changed>();
         one.MapPost("/translations", Translate).WithName("retryTranslation").WithSummary("Asks again for a failed translation").Command().Produces<Changed>(202);
     }
 
@@ -74,6 +75,25 @@ internal static class CommandEndpoints
     {
         var (who, problem) = await speaker.For(user, id, body.By);
         return problem ?? Done(await grains.GetGrain<IConversationGrain>(id.Value).AssignByHand(body.Agent, who!.Id));
+    }
+
+    private static async Task<IResult> Transfer(
+        ConversationId id, TransferBody body, HttpContext context, Speaker speaker, Roster roster, IGrainFactory grains)
+    {
+        var (who, problem) = await speaker.For(context.User, id, body.By);
+        if ((problem ?? (body.Note is { Length: > 0 } note ? Check.Text(note) : null)) is { } refused)
+        {
+            return refused;
+        }
+
+        var caller = Caller.Of(context.User);
+        if (body.Team is { } team && !(await roster.Teams(caller)).Contains(team))
+        {
+            return Problems.NotFound();
+        }
+
+        return Done(await grains.GetGrain<IConversationGrain>(id.Value).Transfer(new TransferConversation(
+            body.Id ?? speaker.NewMessage(context), who!.ToRef(), body.Team, body.Escalate, body.Note, body.To, body.Over && caller.Supervises)));
     }
 
     private static async Task<IResult> Translate(ConversationId id, TranslationBody body, ClaimsPrincipal user, StoreGuard guard, IGrainFactory grains)

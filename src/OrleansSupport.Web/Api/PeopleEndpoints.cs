@@ -31,6 +31,9 @@ internal static class PeopleEndpoints
         agents.MapPut("/{id}/presence", SetPresence).WithName("setPresence").WithSummary("Sets an agent's presence")
             .WithDescription("Agents set their own; admins and API clients that of the agents they see.")
             .Produces<Changed>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409);
+        agents.MapPut("/{id}/draining", SetDraining).WithName("setDraining").WithSummary("A draining agent finishes what is open and takes nothing new")
+            .WithDescription("For supervisors, admins and API clients.")
+            .Produces<Changed>().ProducesProblem(400).ProducesProblem(403);
     }
 
     public static void MapQueues(this IEndpointRouteBuilder api) =>
@@ -83,6 +86,14 @@ internal static class PeopleEndpoints
 
         var outcome = await grains.GetGrain<IAgentGrain>(id.Value).SetPresence(body.Presence, Check.CleanName(body.Reason));
         return Problems.Answer(outcome, () => TypedResults.Ok(new Changed(outcome.Sequence)));
+    }
+
+    private static async Task<IResult> SetDraining(AgentId id, DrainingBody body, ClaimsPrincipal user, Roster roster, IGrainFactory grains)
+    {
+        var caller = Caller.Of(user);
+        return await roster.Agent(caller, id) is null ? Problems.NotFound()
+            : !caller.Supervises ? Problems.OfStatus(StatusCodes.Status403Forbidden)
+            : Problems.Answer(await grains.GetGrain<IAgentGrain>(id.Value).Drain(body.Draining, caller.Agent), () => TypedResults.Ok(new Changed(0)));
     }
 
     private static async Task<IResult> GetQueue(string team, ClaimsPrincipal user, Roster roster) =>

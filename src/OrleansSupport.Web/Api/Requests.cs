@@ -53,6 +53,17 @@ internal sealed record AssignmentBody(AgentId Agent, AgentId? By = null);
 
 internal sealed record TranslationBody(MessageId Message, string Target);
 
+/// <param name="By">For whom an API client sends it on.</param>
+/// <param name="Team">Into this team's queue; left out, it stays in its team.</param>
+/// <param name="Escalate">Only an expert may have it from now on.</param>
+/// <param name="To">The agent who gets it, in place of a queue.</param>
+/// <param name="Over">May go beyond the agent's capacity; for supervisors and programs.</param>
+/// <param name="Id">Id of the note, made by the caller, so that a repeat changes nothing.</param>
+internal sealed record TransferBody(
+    string? Team = null, bool Escalate = false, AgentId? To = null, string? Note = null, AgentId? By = null, bool Over = false, MessageId? Id = null);
+
+internal sealed record DrainingBody(bool Draining);
+
 internal sealed record PresenceBody(Presence Presence, string? Reason = null);
 
 internal sealed record ApiKeyBody(string Name, IReadOnlyList<string> Stores);
@@ -125,11 +136,12 @@ internal sealed record AgentBody(
     BusinessCalendar? Shift = null,
     string? Email = null,
     string? Password = null,
-    IReadOnlyList<CustomerTier>? Tiers = null)
+    IReadOnlyList<CustomerTier>? Tiers = null,
+    IReadOnlyList<ShiftDay>? ShiftDays = null)
 {
     public AgentProfile Profile(AgentId id) => new(
         id, Check.CleanName(Name) ?? "", Role, Capacity,
-        [.. Languages], [.. Skills ?? []], [.. Teams], [.. Stores], Shift, Tiers);
+        [.. Languages], [.. Skills ?? []], [.. Teams], [.. Stores], Shift, Tiers, ShiftDays);
 }
 
 /// <param name="Rules">How the team hands out its work; left out, what is in force stays.</param>

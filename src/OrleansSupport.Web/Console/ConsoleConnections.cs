@@ -12,6 +12,7 @@ namespace OrleansSupport.Web.Console;
 internal sealed class ConsoleConnection(HubCallerContext context, Caller caller, string email, string stamp)
 {
     private readonly Caller joined = caller;
+    private long lastSign;
 
     public HubCallerContext Context => context;
 
@@ -36,6 +37,13 @@ internal sealed class ConsoleConnection(HubCallerContext context, Caller caller,
 
     /// <summary>A call may still run when its connection has ended; it must not start watching for nobody.</summary>
     public bool Gone { get; set; }
+
+    /// <summary>True when a sign of life is to be told on: the last one was told a period ago.</summary>
+    public bool SignOfLife(DateTimeOffset now, TimeSpan period)
+    {
+        var last = Interlocked.Read(ref lastSign);
+        return now.UtcTicks - last >= period.Ticks && Interlocked.CompareExchange(ref lastSign, now.UtcTicks, last) == last;
+    }
 
     /// <summary>The pushes it gets were chosen by these: when they change, it must connect anew.</summary>
     public bool SameReach(Caller now) =>

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
+using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Web.Access;
 using OrleansSupport.Web.Api;
 
@@ -9,8 +11,16 @@ namespace OrleansSupport.Web.Console;
 /// Around every call of the console: the session must still be valid, failures become codes, and the log says which method took
 /// how long and never what was said.
 /// </summary>
-internal sealed partial class ConsoleFilter(ConsoleConnections connections, Sessions sessions, TimeProvider time, ILogger<ConsoleFilter> logger) : IHubFilter
+internal sealed partial class ConsoleFilter(
+    ConsoleConnections connections, Sessions sessions, IGrainFactory grains, TimeProvider time, ILogger<ConsoleFilter> logger) : IHubFilter
 {
+    /// <summary>What a console asks for by itself, with nobody in front of it.</summary>
+    private static readonly FrozenSet<string> ByItself = FrozenSet.Create(
+        nameof(ConsoleHub.Hello), nameof(ConsoleHub.Open), nameof(ConsoleHub.Close), nameof(ConsoleHub.List), nameof(ConsoleHub.Suggestions), nameof(ConsoleHub.Why));
+
+    /// <summary>Signs of life are told on so often at most; the least that a team may ask for is a minute.</summary>
+    private static readonly TimeSpan SignPeriod = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -28,6 +38,10 @@ internal sealed partial class ConsoleFilter(ConsoleConnections connections, Sess
                 }
 
                 connection.Caller = caller;
+                if (!ByItself.Contains(invocationContext.HubMethodName) && connection.SignOfLife(time.GetUtcNow(), SignPeriod))
+                {
+                    await grains.GetGrain<IAgentGrain>(connection.Agent.Value).Active();
+                }
             }
 
             return await next(invocationContext);

@@ -140,13 +140,13 @@ internal sealed class ConsoleHub(
         For(conversation, grain => grain.SetPriority(Known(priority), Me.Agent));
 
     public Task<Outcome> Assign(ConversationId conversation, AgentId agent) =>
-        For(conversation, grain => grain.AssignByHand(agent, Me.Agent));
+        For(conversation, grain => agent == Me.Agent ? grain.AssignByHand(agent, Me.Agent) : grain.AssignWithin(agent, Me.Agent));
 
     public async Task<Outcome> Transfer(TransferDraft draft) =>
         draft.Note is { Length: > 0 } note && Refuse(note) is { } refused ? refused
         : draft.Team is { } team && !(await roster.Teams(Me.Caller)).Contains(team) ? Missing
         : await For(draft.Conversation, conversation => conversation.Transfer(
-            new TransferConversation(draft.Message, Me.Caller.Profile!.ToRef(), draft.Team, draft.Escalate, draft.Note)));
+            new TransferConversation(draft.Message, Me.Caller.Profile!.ToRef(), draft.Team, draft.Escalate, draft.Note, draft.To, draft.Over && Me.Caller.Supervises)));
 
     public async Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target) =>
         Check.Language(target) is { } problem
@@ -160,8 +160,16 @@ internal sealed class ConsoleHub(
     public async Task<Outcome> CorrectTranslation(ConversationId conversation, MessageId message, string text) =>
         Refuse(text) ?? await For(conversation, grain => grain.Correct(message, Me.Language, text, Me.Caller.Profile!.ToRef()));
 
-    public Task<Outcome> SetPresence(Presence presence) =>
-        grains.GetGrain<IAgentGrain>(Me.Agent.Value).SetPresence(Known(presence), reason: null);
+    public async Task<Outcome> SetPresence(Presence presence, string? reason) => Check.Name(reason) is { } problem
+        ? Outcome.Refuse(problem.Code, problem.Detail)
+        : await grains.GetGrain<IAgentGrain>(Me.Agent.Value).SetPresence(Known(presence), Check.CleanName(reason));
+
+    /// <summary>The call itself is the sign of life, see <see cref="ConsoleFilter"/>.</summary>
+    public Task Active() => Task.CompletedTask;
+
+    public async Task<Outcome> Drain(AgentId agent, bool on) => Me.Caller.Supervises && await roster.Agent(Me.Caller, agent) is not null
+        ? await grains.GetGrain<IAgentGrain>(agent.Value).Drain(on, Me.Agent)
+        : Missing;
 
     public async Task<SuggestionsView?> Suggestions(ConversationId conversation) =>
         await guard.Conversation(Me.Caller, conversation)

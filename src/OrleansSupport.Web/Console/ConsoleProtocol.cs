@@ -38,10 +38,10 @@ public interface IConsoleHub
 
     Task<Outcome> SetPriority(ConversationId conversation, Priority priority);
 
-    /// <summary>Assigns by hand; to oneself it is "take".</summary>
+    /// <summary>Assigns by hand, to a colleague within their capacity; to oneself it is "take".</summary>
     Task<Outcome> Assign(ConversationId conversation, AgentId agent);
 
-    /// <summary>To a team's queue or to the experts, with a note.</summary>
+    /// <summary>To an agent, to a team's queue or to the experts, with a note.</summary>
     Task<Outcome> Transfer(TransferDraft draft);
 
     Task<Outcome> RetryTranslation(ConversationId conversation, MessageId message, string target);
@@ -55,7 +55,14 @@ public interface IConsoleHub
     /// <summary>Corrects what a message reads like in the agent's own language.</summary>
     Task<Outcome> CorrectTranslation(ConversationId conversation, MessageId message, string text);
 
-    Task<Outcome> SetPresence(Presence presence);
+    /// <param name="reason">Why away: <c>break</c>, <c>lunch</c>, <c>training</c>, <c>meeting</c>, or null.</param>
+    Task<Outcome> SetPresence(Presence presence, string? reason);
+
+    /// <summary>The agent is at work: a key or the pointer moved. Any other command says the same.</summary>
+    Task Active();
+
+    /// <summary>For supervisors: a draining agent takes nothing new.</summary>
+    Task<Outcome> Drain(AgentId agent, bool on);
 
     /// <summary>The buyer's orders, and up to three replies filled from them. Null when the conversation is not there.</summary>
     Task<SuggestionsView?> Suggestions(ConversationId conversation);
@@ -143,4 +150,6 @@ public sealed record NoteDraft(ConversationId Conversation, MessageId Message, s
 /// <param name="Message">Id of the note, made by the console, so that a repeated call changes nothing.</param>
 /// <param name="Team">Null stays in the team.</param>
 /// <param name="Escalate">Only an expert may have it from now on.</param>
-public sealed record TransferDraft(ConversationId Conversation, MessageId Message, string? Team, bool Escalate, string? Note);
+/// <param name="To">The agent who gets it, in place of a queue.</param>
+/// <param name="Over">For supervisors: may go beyond the agent's capacity.</param>
+public sealed record TransferDraft(ConversationId Conversation, MessageId Message, string? Team, bool Escalate, string? Note, AgentId? To = null, bool Over = false);

@@ -11,7 +11,7 @@ export const accounts: Record<string, Me> = Object.fromEntries(
 );
 
 const seat = (i: number, name: string, presence: AgentView["presence"], load: number, langs: [string, "Native" | "Fluent" | "Assisted"][]): AgentView => ({
-  id: `agt_${hex(i)}`, presence, reason: null, load, conversations: Math.ceil(load / 2), idleSince: null, offers: null, draining: false, version: 1,
+  id: `agt_${hex(i)}`, presence, reason: null, load, conversations: Math.ceil(load / 2), idleSince: null, offers: null, draining: false, onShift: true, version: 1,
   profile: { id: `agt_${hex(i)}`, shift: null, tiers: null, name, role: "Agent", capacity: 12, languages: langs.map(([code, proficiency]) => ({ code, proficiency })), skills: [{ skill: "returns", level: 4 }], teams: ["care"], stores: ["*"] },
 });
 export const agents: AgentView[] = [

@@ -75,7 +75,7 @@ export class World {
   }
 
   queue(): QueueView {
-    const waiting = this.rows("Unassigned").map((r) => ({ conversation: r.id, store: r.store, language: r.language, waitingSince: r.waitingSince ?? r.createdAt, dueAt: r.dueAt, why: undecided(r.id) }));
+    const waiting = this.rows("Unassigned").map((r) => ({ conversation: r.id, store: r.store, language: r.language, waitingSince: r.waitingSince ?? r.createdAt, dueAt: r.dueAt, why: undecided(r.id), weight: 1, expertOnly: false }));
     return { team: "care", waiting, count: waiting.length, agentsOnline: 3 };
   }
 

@@ -23,6 +23,7 @@ export type Priority = "Low" | "Normal" | "High" | "Urgent";
 export type CustomerTier = "Standard" | "Wholesale" | "Vip";
 export type Presence = "Offline" | "Away" | "Busy" | "Online";
 export type Proficiency = "Assisted" | "Fluent" | "Native";
+export type OfflinePolicy = "Reassign" | "ReassignOnNextMessage" | "Keep";
 export type AgentRole = "Agent" | "Expert" | "Admin" | "Supervisor";
 export type TranslationState = "Pending" | "Done" | "Failed" | "Unavailable" | "Edited";
 export type DeliveryState = "Queued" | "Retrying" | "Delivered" | "Failed";
@@ -143,6 +144,14 @@ export interface AgentProfile {
   stores: string[];
   shift: BusinessCalendar | null;
   tiers: CustomerTier[] | null;
+  shiftDays?: ShiftDay[] | null;
+}
+
+/** Hours of one date in place of the weekly pattern's. */
+export interface ShiftDay {
+  date: LocalDate;
+  fromMinute: number;
+  toMinute: number;
 }
 
 export interface AgentView {
@@ -156,6 +165,8 @@ export interface AgentView {
   version: number;
   offers: Offer[] | null;
   draining: boolean;
+  onShift: boolean;
+  shiftChanges?: Instant | null;
 }
 
 export interface Reason {
@@ -211,6 +222,19 @@ export interface QueueLine {
   waitingSince: Instant;
   dueAt: Instant | null;
   why: Decision | null;
+  skills?: SkillLevel[] | null;
+  weight: number;
+  expertOnly: boolean;
+}
+
+/** All that wait with one language and one skill. */
+export interface WaitingGroup {
+  store: string;
+  language: string;
+  skill: string | null;
+  count: number;
+  oldest: Instant;
+  nextDue: Instant | null;
 }
 
 export interface QueueView {
@@ -218,6 +242,38 @@ export interface QueueView {
   waiting: QueueLine[];
   count: number;
   agentsOnline: number;
+  groups?: WaitingGroup[] | null;
+  rules?: TeamRules | null;
+}
+
+export interface RelaxationStep {
+  after: TimeSpan;
+  leastProficiency: Proficiency;
+  skillSlack: number;
+}
+
+export interface RelaxationSteps {
+  steps: RelaxationStep[];
+  translationForAll: boolean;
+}
+
+export interface ScenarioSkill {
+  scenario: string;
+  skill: string;
+  level: number;
+  required: boolean;
+}
+
+/** How a team hands out its work. */
+export interface TeamRules {
+  steps: RelaxationSteps;
+  offerFor: TimeSpan | null;
+  unitTime: TimeSpan;
+  atRisk: TimeSpan;
+  offline: OfflinePolicy;
+  awayAfter: TimeSpan | null;
+  fairWithin: number | null;
+  skills: ScenarioSkill[] | null;
 }
 
 // ---- customers ---------------------------------------------------------------------------------------------------
@@ -344,6 +400,33 @@ export interface Assigned {
   by: AgentId | null;
   why: Decision | null;
   agentReads: string[];
+  over?: Overload | null;
+}
+
+/** The units that a manual assignment took an agent to, beyond the capacity. */
+export interface Overload {
+  load: number;
+  capacity: number;
+}
+
+/** Whoever has it went offline and keeps it until the customer writes again. */
+export interface HolderLeft {
+  kind: "left";
+  agent: AgentId;
+  agentName: string;
+}
+
+/** What whoever comes next should know, when an agent's shift ends. */
+export interface HandedOver {
+  kind: "handed-over";
+  agent: AgentId;
+  agentName: string;
+  scenario: string | null;
+  messages: number;
+  unanswered: number;
+  waitingSince: Instant | null;
+  lastInbound: MessageId | null;
+  lastReply: MessageId | null;
 }
 
 export interface StatusChanged {
@@ -440,7 +523,9 @@ export type ConversationEvent =
   | SnoozeEnded
   | ReaderJoined
   | ScenarioDetected
-  | ScenarioTaught;
+  | ScenarioTaught
+  | HolderLeft
+  | HandedOver;
 
 /** Sequences start at 1 and have no gaps. */
 export interface LoggedEvent {
@@ -489,6 +574,7 @@ export interface ConversationRow {
   snoozedUntil: Instant | null;
   previousAgent: AgentId | null;
   expertOnly: boolean;
+  scenario?: string | null;
 }
 
 export interface ConversationView {
@@ -676,6 +762,8 @@ export interface TransferDraft {
   team: string | null;
   escalate: boolean;
   note: string | null;
+  to: AgentId | null;
+  over: boolean;
 }
 
 export interface Outcome {
@@ -702,7 +790,9 @@ export interface ConsoleHub {
   Preview(conversation: ConversationId, text: string): Promise<TranslationPreview>;
   BackTranslate(conversation: ConversationId, text: string): Promise<TranslationPreview>;
   CorrectTranslation(conversation: ConversationId, message: MessageId, text: string): Promise<Outcome>;
-  SetPresence(presence: Presence): Promise<Outcome>;
+  SetPresence(presence: Presence, reason: string | null): Promise<Outcome>;
+  Active(): Promise<void>;
+  Drain(agent: AgentId, on: boolean): Promise<Outcome>;
   Suggestions(conversation: ConversationId): Promise<SuggestionsView | null>;
   SetScenario(conversation: ConversationId, scenario: string): Promise<Outcome>;
   AnswerOffer(conversation: ConversationId, accept: boolean): Promise<Outcome>;
@@ -805,4 +895,20 @@ export interface AccountHealth {
   rule: { marketplace: string; id: string; from: LocalDate; until: LocalDate | null; hours: number; weekdays: boolean; share: number | null; source: string };
   shares: { days: number; inTime: number; late: number }[];
   next: { conversation: ConversationId; startedAt: Instant; dueAt: Instant }[];
+}
+
+// ---- shifts (REST) -----------------------------------------------------------------------------------------------
+
+/** `POST /api/v1/shifts/preview`. */
+export interface ShiftPreview {
+  problem: string | null;
+  stretches: { from: Instant; to: Instant }[];
+}
+
+/** `GET /api/v1/teams/{team}/cover`: for each hour of seven days how many are on shift at its emptiest moment. */
+export interface TeamCover {
+  zone: string;
+  from: LocalDate;
+  languages: { language: string; agents: number[] }[];
+  unplanned: number;
 }

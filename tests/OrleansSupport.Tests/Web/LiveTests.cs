@@ -57,6 +57,22 @@ public sealed class LiveTests(WebFixture web) : IClassFixture<WebFixture>
     }
 
     [Fact]
+    public async Task What_a_person_does_is_a_sign_of_life_and_what_the_console_does_by_itself_is_none()
+    {
+        await using var mia = await Console(FakeWorld.Mia);
+        var agent = web.World.Agent(FakeWorld.Mia);
+        var before = agent.SignsOfLife;
+        await mia.InvokeAsync<ConsoleSnapshot>("Hello", TestContext.Current.CancellationToken);
+        await mia.InvokeAsync<ConversationPage>("List", InboxView.Open, null, TestContext.Current.CancellationToken);
+        Assert.Equal(before, agent.SignsOfLife);
+
+        await mia.InvokeAsync("Active", TestContext.Current.CancellationToken);
+        await mia.InvokeAsync<Outcome>("SetStatus", web.World.Other.Conversation, ConversationStatus.Open, TestContext.Current.CancellationToken);
+
+        Assert.Equal(before + 1, agent.SignsOfLife); // told once in a while, not with each call
+    }
+
+    [Fact]
     public async Task An_open_console_is_spoken_of_again_and_again()
     {
         await using var zoe = await Console(FakeWorld.Zoe);

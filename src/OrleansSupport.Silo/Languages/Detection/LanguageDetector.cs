@@ -64,6 +64,9 @@ internal sealed class LanguageDetector : ILanguageDetector
     /// </summary>
     private const int Decided = (int)(40 * LanguageTableFormat.CostPerNat);
 
+    /// <summary>The same for the language that the conversation is in already: what was known before speaks for it, and this much is proof among look-alikes too.</summary>
+    private const int Confirmed = (int)(20 * LanguageTableFormat.CostPerNat);
+
     private readonly Lazy<Model> _model;
 
     /// <param name="path">Where <c>languages.bin</c> lies.</param>
@@ -181,7 +184,7 @@ internal sealed class LanguageDetector : ILanguageDetector
         Span<int> gains = stackalloc int[table.Codes.Length];
         var starts = model.Starts(prior.Among);
         starts.CopyTo(gains);
-        Sum(model, letters, system, candidates, gains);
+        Sum(model, letters, system, candidates, prior.Conversation is null ? -1 : Array.IndexOf(table.Codes, prior.Conversation), gains);
 
         var best = (Language: -1, Score: double.MinValue);
         var (text, second) = (best, best);
@@ -223,7 +226,7 @@ internal sealed class LanguageDetector : ILanguageDetector
         return new Detection(language, 1 / (1 + Math.Exp(-margin / 8)), margin >= proof);
     }
 
-    private static void Sum(Model model, MessageLetters letters, WritingSystem system, ReadOnlySpan<int> candidates, Span<int> gains)
+    private static void Sum(Model model, MessageLetters letters, WritingSystem system, ReadOnlySpan<int> candidates, int expected, Span<int> gains)
     {
         var all = CollectionsMarshal.AsSpan(letters.Letters);
         var words = CollectionsMarshal.AsSpan(letters.Words);
@@ -246,7 +249,8 @@ internal sealed class LanguageDetector : ILanguageDetector
                 }
 
                 left -= word.Length;
-                if (left <= 0 || Lead(candidates, gains) >= Decided)
+                var (leader, lead) = Lead(candidates, gains);
+                if (left <= 0 || lead >= (leader == expected ? Confirmed : Decided))
                 {
                     return;
                 }
@@ -272,21 +276,21 @@ internal sealed class LanguageDetector : ILanguageDetector
         }
     }
 
-    private static int Lead(ReadOnlySpan<int> candidates, ReadOnlySpan<int> gains)
+    private static (int Language, int By) Lead(ReadOnlySpan<int> candidates, ReadOnlySpan<int> gains)
     {
-        var (best, second) = (0, 0);
+        var (leader, best, second) = (-1, 0, 0);
         foreach (var i in candidates)
         {
             if (gains[i] > best)
             {
-                (best, second) = (gains[i], best);
+                (leader, best, second) = (i, gains[i], best);
             }
             else if (gains[i] > second)
             {
                 second = gains[i];
             }
         }
-        return best - second;
+        return (leader, best - second);
     }
 
     private static double Bonus(string code, LanguagePrior prior) =>

@@ -1,9 +1,10 @@
-import { CheckCheck, CircleUserRound, Inbox, UsersRound } from "lucide-react";
+import { CheckCheck, CircleUserRound, Inbox, LayoutDashboard, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { InboxView } from "../protocol";
 import { inView, VIEWS } from "../live/inbox";
 import { formatNav, go, useNav } from "../live/nav";
 import { useLive } from "../live/store";
+import { supervises } from "../live/team";
 import { setUi } from "../live/ui";
 import { Tip } from "../ui/Tip";
 
@@ -28,6 +29,7 @@ export function Views({ tip = false }: { tip?: boolean }) {
       {VIEWS.map((view) => (
         <View key={view} view={view} tip={tip} />
       ))}
+      <BoardLink tip={tip} />
     </nav>
   );
 }
@@ -57,6 +59,36 @@ function View({ view, tip }: { view: InboxView; tip: boolean }) {
   );
   return tip ? (
     <Tip label={t(`views.${view}`)} side="right">
+      {link}
+    </Tip>
+  ) : (
+    link
+  );
+}
+
+/** For those who run the floor. */
+function BoardLink({ tip }: { tip: boolean }) {
+  const { t } = useTranslation();
+  const mine = useLive((s) => supervises(s.me));
+  const current = useNav((s) => s.page === "board");
+  if (!mine) return null;
+  const link = (
+    <a
+      className="view"
+      href="#/board"
+      aria-current={current ? "page" : undefined}
+      data-testid="view-board"
+      onClick={(e) => {
+        e.preventDefault();
+        go({ page: "board" });
+      }}
+    >
+      <LayoutDashboard size={17} strokeWidth={1.8} aria-hidden="true" />
+      <span className="view-name">{t("board.title")}</span>
+    </a>
+  );
+  return tip ? (
+    <Tip label={t("board.title")} side="right">
       {link}
     </Tip>
   ) : (

@@ -1,8 +1,10 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { Board } from "../features/board/Board";
 import { AssignPicker } from "../features/commands/AssignPicker";
 import { Help } from "../features/commands/Help";
 import { Palette } from "../features/commands/Palette";
+import { SendOn } from "../features/commands/SendOn";
 import { SnoozePicker } from "../features/commands/SnoozePicker";
 import { Composer } from "../features/composer/Composer";
 import { ConnectionBanner } from "../features/connection/ConnectionBanner";
@@ -15,9 +17,11 @@ import { OfferBanner } from "../features/offers/OfferBanner";
 import { PresenceMenu } from "../features/presence/PresenceMenu";
 import { UserMenu } from "../features/settings/UserMenu";
 import { Templates } from "../features/templates/Templates";
+import { ShiftsPage } from "../features/shifts/ShiftsPage";
 import { SlaPage } from "../features/sla/SlaPage";
 import { TeamStrip } from "../features/team/TeamStrip";
 import { go, useNav } from "../live/nav";
+import { watchActivity } from "../live/activity";
 import { changeSettings, useSettings } from "../live/settings";
 import { setUi, useUi } from "../live/ui";
 import { Boundary } from "../ui/Boundary";
@@ -44,6 +48,7 @@ export function Workspace() {
   const beside = wide && panel && id !== null;
 
   useEffect(() => setUi({ drawer: false, cursor: null }), [id]);
+  useEffect(watchActivity, []);
 
   const conversation = id ? (
     <Conversation
@@ -83,7 +88,7 @@ export function Workspace() {
         {page && (
           <main className="pane pane-page">
             <Boundary key={page}>
-              <SlaPage />
+              {page === "board" ? <Board /> : page === "shifts" ? <ShiftsPage /> : <SlaPage />}
             </Boundary>
           </main>
         )}
@@ -122,6 +127,7 @@ export function Workspace() {
       <Palette open={dialog === "palette"} onClose={noDialog} />
       <LanguageSettings open={dialog === "languages"} onClose={noDialog} />
       <Help open={dialog === "help"} onClose={noDialog} />
+      <SendOn />
       <Templates open={dialog === "templates"} onClose={noDialog} />
       {id && <SnoozePicker id={id} open={dialog === "snooze"} onClose={noDialog} />}
       {id && <AssignPicker id={id} open={dialog === "assign"} onClose={noDialog} />}

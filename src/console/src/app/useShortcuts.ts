@@ -5,6 +5,7 @@ import { bareId } from "../live/ids";
 import { isOpen, rowsOf, VIEWS } from "../live/inbox";
 import { go, useNav } from "../live/nav";
 import { useLive } from "../live/store";
+import { supervises } from "../live/team";
 import { setUi, useUi } from "../live/ui";
 
 function writing(target: EventTarget | null): boolean {
@@ -33,8 +34,11 @@ function act(key: string): boolean {
   const { conversation: id, page } = useNav.getState();
   const { rows, me } = useLive.getState();
   const row = id ? rows[id] : undefined;
-  if (page && !"?1234Escape".includes(key)) return false;
+  if (page && !"?1234bEscape".includes(key)) return false;
   switch (key) {
+    case "b":
+      if (supervises(me)) go({ page: "board" });
+      return supervises(me);
     case "j":
       move(1);
       return true;

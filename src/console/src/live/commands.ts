@@ -58,13 +58,21 @@ export function setScenario(conversation: ConversationId, scenario: string): Pro
   return run(() => call("SetScenario", conversation, scenario), () => void setScenario(conversation, scenario));
 }
 
-/** To another team, or (no team) to the experts of its own. */
-export function transfer(conversation: ConversationId, team: string | null, note: string | null, message = newMessageId()): Promise<boolean> {
-  return run(() => call("Transfer", { conversation, message, team, escalate: team === null, note }), () => void transfer(conversation, team, note, message));
+/** Where a conversation is sent on to: an agent, another team, or the experts of its own. */
+export type Target = { to: AgentId } | { team: string } | { experts: true };
+
+/** @param over Beyond the agent's capacity; the server lets only supervisors. */
+export function transfer(conversation: ConversationId, target: Target, note: string | null, over = false, message = newMessageId()): Promise<boolean> {
+  const draft = { conversation, message, note, over, team: "team" in target ? target.team : null, escalate: "experts" in target, to: "to" in target ? target.to : null };
+  return run(() => call("Transfer", draft), () => void transfer(conversation, target, note, over, message));
 }
 
-export function setPresence(presence: Presence): Promise<boolean> {
-  return run(() => call("SetPresence", presence), () => void setPresence(presence));
+export function setPresence(presence: Presence, reason: string | null = null): Promise<boolean> {
+  return run(() => call("SetPresence", presence, reason), () => void setPresence(presence, reason));
+}
+
+export function drain(agent: AgentId, on: boolean): Promise<boolean> {
+  return run(() => call("Drain", agent, on), () => void drain(agent, on));
 }
 
 export function answerOffer(conversation: ConversationId, accept: boolean): Promise<boolean> {

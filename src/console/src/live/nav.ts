@@ -2,7 +2,8 @@ import { create } from "zustand";
 import type { ConversationId, InboxView } from "../protocol";
 
 /** Screens in place of the conversations. */
-export type Page = "service-levels";
+export const PAGES = ["service-levels", "board", "shifts"] as const;
+export type Page = (typeof PAGES)[number];
 
 export interface Nav {
   view: InboxView;
@@ -14,7 +15,7 @@ const SLUGS: Record<InboxView, string> = { Mine: "mine", Unassigned: "unassigned
 
 /** `#/mine/cnv_…`: kept in the address, so that reload, back and a shared link all work. */
 export function parseNav(hash: string): Nav {
-  const page: Page | null = hash === "#/service-levels" ? "service-levels" : null;
+  const page = PAGES.find((name) => hash === `#/${name}`) ?? null;
   const [, slug, id] = hash.replace(/^#/, "").split("/");
   const view = (Object.keys(SLUGS) as InboxView[]).find((v) => SLUGS[v] === slug) ?? "Mine";
   return { view, conversation: id && /^cnv_[0-9a-f]{32}$/.test(id) ? (id as ConversationId) : null, page };

@@ -8,7 +8,7 @@ const row = (id: string, version: number, change: Partial<ConversationRow> = {})
   lastMessageAt: "2026-11-23T10:00:00Z", waitingSince: null, dueAt: null, dueClock: null, breached: false, messages: 1, clocks: [], snoozedUntil: null, previousAgent: null, expertOnly: false, ...change,
 });
 const agent = (version: number, load: number): AgentView => ({
-  id: "agt_00", version, load, presence: "Online", reason: null, conversations: 0, idleSince: null, offers: null, draining: false,
+  id: "agt_00", version, load, presence: "Online", reason: null, conversations: 0, idleSince: null, offers: null, draining: false, onShift: true,
   profile: { id: "agt_00", shift: null, tiers: null, name: "A", role: "Agent", capacity: 12, languages: [], skills: [], teams: [], stores: [] },
 });
 const snapshot = (rows: ConversationRow[], agents: AgentView[] = []): ConsoleSnapshot => ({

@@ -3,6 +3,8 @@ import type {
   ConversationOpened,
   DeliveryChanged,
   Escalated,
+  HandedOver,
+  HolderLeft,
   Instant,
   LoggedEvent,
   MessageId,
@@ -46,7 +48,7 @@ export interface NoteItem extends Placed {
   translations: readonly TranslationChanged[];
 }
 
-export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | TermsChanged | Escalated | Snoozed | SnoozeEnded | OfferPassed;
+export type SystemEvent = ConversationOpened | Queued | Assigned | StatusChanged | PriorityChanged | SlaSignalled | TermsChanged | Escalated | Snoozed | SnoozeEnded | OfferPassed | HolderLeft | HandedOver;
 
 export interface SystemItem extends Placed {
   type: "system";
@@ -116,6 +118,8 @@ function foldOne(items: TimelineItem[], index: Map<MessageId, number>, { sequenc
     case "escalated":
     case "snoozed":
     case "snooze-ended":
+    case "left":
+    case "handed-over":
       return add({ type: "system", sequence, at, event });
     default:
       // A newer server may tell things that this console does not know; the sequence still counts.

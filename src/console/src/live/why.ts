@@ -1,4 +1,4 @@
-import type { AgentView, Candidate, Decision, Offer, Reason } from "../protocol";
+import type { AgentView, Candidate, Decision, Offer, Proficiency, Reason, ReasonCode } from "../protocol";
 import { bareId, primary } from "./ids";
 
 /** A phrase to translate: a key below `why.` and its parameters. Languages and skills are put into words by the caller. */
@@ -10,7 +10,12 @@ export interface WhyPart {
   limit?: number;
   presence?: string;
   store?: string;
+  /** Proficiency that is there, and that is asked for now. */
+  has?: Proficiency;
+  asked?: Proficiency;
 }
+
+const PROFICIENCIES: readonly Proficiency[] = ["Assisted", "Fluent", "Native"];
 
 export function chosen(decision: Decision): Candidate | null {
   const id = bareId(decision.agent);
@@ -61,7 +66,26 @@ export function whyNot(reason: Reason): WhyPart {
       break;
     case "LanguageStepNotReached":
       part.language = reason.subject ?? "";
+      part.has = PROFICIENCIES[reason.value ?? 0]!;
+      part.asked = PROFICIENCIES[reason.limit ?? 0]!;
       break;
   }
   return part;
+}
+
+/** What stands between a waiting conversation and an agent: the least that would have to change, over all candidates. */
+export type Obstacle = "free" | "capacity" | "shift" | "presence" | "language" | "passed" | "nobody";
+
+const OBSTACLES: readonly (readonly [Obstacle, readonly ReasonCode[]])[] = [
+  ["capacity", ["AtCapacity", "HeldForEarlier"]],
+  ["shift", ["ShiftEnding"]],
+  ["language", ["LanguageStepNotReached", "SkillTooLow"]],
+  ["presence", ["NotOnline", "OutOfShift", "Draining"]],
+  ["passed", ["PassedOffer"]],
+];
+
+export function obstacle(decision: Decision): Obstacle {
+  if (decision.agent) return "free";
+  for (const [name, codes] of OBSTACLES) if (decision.candidates.some((c) => c.reasons.length > 0 && c.reasons.every((r) => codes.includes(r.code)))) return name;
+  return "nobody";
 }

@@ -11,6 +11,8 @@ export function whyText(part: WhyPart, t: TFunction, names: Names): string {
     value: part.value,
     limit: part.limit,
     presence: part.presence ? t(`presence.${part.presence}`) : undefined,
+    has: part.has ? t(`why.proficiency${part.has}`, { language: names.languageInText(part.language) }) : undefined,
+    asked: part.asked ? t(`why.asked.${part.asked}`) : undefined,
     defaultValue: part.key,
   });
 }

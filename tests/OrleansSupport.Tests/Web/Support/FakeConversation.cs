@@ -34,6 +34,10 @@ internal sealed class FakeConversation(ConversationId id) : IConversationGrain
 
     public Task<Outcome> AssignByHand(AgentId agent, AgentId by) => Take(agent);
 
+    public Task<Outcome> AssignWithin(AgentId agent, AgentId by) => Take(agent);
+
+    public Task<Outcome> AgentLeft(AgentId agent, bool shiftEnded) => throw new NotSupportedException();
+
     public Task<Outcome> Assign(AgentRef agent, Decision why) => throw new NotSupportedException();
 
     public Task<Outcome> Transfer(TransferConversation transfer) => Task.FromResult(Outcome.Done(7));

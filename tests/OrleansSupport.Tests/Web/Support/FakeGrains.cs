@@ -141,6 +141,16 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
         return Task.CompletedTask;
     }
 
+    public int SignsOfLife { get; private set; }
+
+    public Task Active()
+    {
+        SignsOfLife++;
+        return Task.CompletedTask;
+    }
+
+    public Task<Outcome> Drain(bool on, AgentId? by) => Task.FromResult(Outcome.Done());
+
     public Task StillConnected(string connection)
     {
         Renewed.TrySetResult(connection);
@@ -171,6 +181,13 @@ internal sealed class FakeDesk : ISlaDesk
     public Task<IReadOnlyList<MarketplaceRule>> Marketplaces() => Task.FromResult<IReadOnlyList<MarketplaceRule>>([]);
 
     public Task<IReadOnlyList<AccountHealth>> Health(string store) => Task.FromResult<IReadOnlyList<AccountHealth>>([]);
+}
+
+internal sealed class FakeShiftDesk : IShiftDesk
+{
+    public Task<ShiftPreview> Preview(BusinessCalendar shift, IReadOnlyList<ShiftDay>? days, int forDays) => Task.FromResult(new ShiftPreview(null, []));
+
+    public Task<TeamCover> Cover(string team, string zone, DateOnly? from) => Task.FromResult(new TeamCover(null, zone, new DateOnly(2026, 11, 23), [], 0));
 }
 
 internal sealed class FakeDirectory : IDirectoryGrain

@@ -46,6 +46,7 @@ internal sealed class FakeWorld
         Grains.Make<IOrdersGrain>(store => new FakeOrders(store));
         Grains.Make<IStoreLanguageGrain>(_ => new FakeStoreLanguage());
         Grains.Make<ISlaDesk>(_ => new FakeDesk());
+        Grains.Make<IShiftDesk>(_ => new FakeShiftDesk());
         Grains.Make<IConversationQueries>(_ => new FakeQueries(this));
         Grains.Make<IConversationGrain>(key => Conversation(new ConversationId(Guid.ParseExact(key, "N"))));
         Grains.Make<ICustomerGrain>(key => new FakeCustomer(new CustomerId(Guid.ParseExact(key, "N")), this));

@@ -1,10 +1,12 @@
 import { ShieldAlert, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ConversationId } from "../../protocol";
-import { assign, transfer } from "../../live/commands";
+import { assign, transfer, type Target } from "../../live/commands";
 import { changeDraft, useDrafts } from "../../live/drafts";
 import { primary } from "../../live/ids";
 import { useLive } from "../../live/store";
+import { fits, supervises } from "../../live/team";
+import { setUi } from "../../live/ui";
 import { Avatar } from "../../ui/Avatar";
 import { Picker, type Choice } from "../../ui/Picker";
 import { useNames } from "../../ui/names";
@@ -18,6 +20,7 @@ export function AssignPicker({ id, open, onClose }: { id: ConversationId; open: 
   const agents = useLive((s) => s.agents);
   const row = useLive((s) => s.rows[id]);
   const teams = Object.keys(useLive((s) => s.queues));
+  const me = useLive((s) => s.me);
   const note = useDrafts((s) => s[id]?.note.trim() ?? "");
   const spoken = (a: (typeof agents)[string]) => a.profile.languages.find((l) => primary(l.code) === primary(row?.language))?.proficiency;
   const rank = { Native: 0, Fluent: 1, Assisted: 2 } as const;
@@ -39,16 +42,17 @@ export function AssignPicker({ id, open, onClose }: { id: ConversationId; open: 
             </span>
           </>
         ),
-        pick: () => void assign(id, a.id),
+        // A supervisor may go beyond the capacity, and is asked first; what stands in the note goes along.
+        pick: () => (supervises(me) && !fits(a, null) ? setTimeout(() => setUi({ dialog: "send", sending: { conversation: id, to: a.id } }), 0) : note ? send({ to: a.id }) : void assign(id, a.id)),
       };
     });
   // Sent on rather than assigned: what stands in the note goes along, for whoever gets it next.
-  const send = (team: string | null) => {
-    void transfer(id, team, note || null).then((done) => done && note && changeDraft(id, { note: "", tab: "reply" }));
+  const send = (target: Target) => {
+    void transfer(id, target, note || null).then((done) => done && note && changeDraft(id, { note: "", tab: "reply" }));
   };
   const end = note ? <span>{t("conversation.withNote")}</span> : undefined;
-  choices.push({ id: "escalate", label: t("conversation.escalate"), icon: <ShieldAlert size={18} aria-hidden="true" />, end, pick: () => send(null) });
+  choices.push({ id: "escalate", label: t("conversation.escalate"), icon: <ShieldAlert size={18} aria-hidden="true" />, end, pick: () => send({ experts: true }) });
   for (const team of teams.filter((name) => name !== row?.team))
-    choices.push({ id: `team-${team}`, label: t("conversation.transferTo", { team }), icon: <UsersRound size={18} aria-hidden="true" />, end, pick: () => send(team) });
+    choices.push({ id: `team-${team}`, label: t("conversation.transferTo", { team }), icon: <UsersRound size={18} aria-hidden="true" />, end, pick: () => send({ team }) });
   return <Picker open={open} onClose={onClose} title={t("conversation.assignTo")} placeholder={t("palette.assignPlaceholder")} choices={choices} />;
 }

@@ -6,7 +6,7 @@ const GROUPS: readonly (readonly [string, readonly (readonly [string, readonly s
   ["groupList", [["move", ["J", "K"]], ["open", ["Enter"]], ["filter", ["/"]], ["views", ["1", "2", "3", "4"]]]],
   ["groupConversation", [["reply", ["R"]], ["note", ["N"]], ["take", ["T"]], ["assign", ["A"]], ["accept", ["Y"]], ["decline", ["X"]], ["snooze", ["S"]], ["resolve", ["E"]], ["back", ["Esc"]]]],
   ["groupWriting", [["send", ["Enter"]], ["newline", ["Shift", "Enter"]], ["preview", ["Alt", "P"]], ["suggestion", ["Alt", "1", "2", "3"]], ["asWritten", ["Alt", "Enter"]]]],
-  ["groupAnywhere", [["palette", ["Ctrl", "K"]], ["help", ["?"]]]],
+  ["groupAnywhere", [["palette", ["Ctrl", "K"]], ["board", ["B"]], ["help", ["?"]]]],
 ];
 
 export function Help({ open, onClose }: { open: boolean; onClose(): void }) {

@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowUpDown, CalendarClock, Check, CircleUser, Hourglass, Inbox, Keyboard, MessageSquare, RotateCcw, StickyNote, SunMoon, UserPlus } from "lucide-react";
+import { AlarmClock, ArrowUpDown, CalendarClock, CalendarDays, Check, CircleUser, Hourglass, Inbox, Keyboard, LayoutDashboard, MessageSquare, RotateCcw, StickyNote, SunMoon, UserPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Presence, Priority } from "../../protocol";
 import { setPresence, setPriority, setStatus, assign } from "../../live/commands";
@@ -7,6 +7,7 @@ import { isOpen, VIEWS } from "../../live/inbox";
 import { go, useNav } from "../../live/nav";
 import { changeSettings, type Theme } from "../../live/settings";
 import { useLive } from "../../live/store";
+import { supervises } from "../../live/team";
 import { setUi, useUi } from "../../live/ui";
 import { Avatar } from "../../ui/Avatar";
 import { Picker, type Choice } from "../../ui/Picker";
@@ -48,6 +49,8 @@ function useChoices(open: boolean): Choice[] {
       if (p !== row.priority) choices.push({ id: `priority-${p}`, label: t("palette.setPriority", { priority: t(`priority.${p}`) }), icon: <ArrowUpDown size={16} />, pick: () => void setPriority(id, p) });
   }
   VIEWS.forEach((view, i) => choices.push({ id: `view-${view}`, label: t("palette.goTo", { view: t(`views.${view}`) }), icon: <Inbox size={16} />, end: key(String(i + 1)), pick: () => go({ view }) }));
+  if (supervises(me)) choices.push({ id: "board", label: t("palette.goTo", { view: t("board.title") }), icon: <LayoutDashboard size={16} />, end: key("B"), pick: () => go({ page: "board" }) });
+  if (supervises(me)) choices.push({ id: "shifts", label: t("palette.goTo", { view: t("shifts.title") }), icon: <CalendarDays size={16} />, pick: () => go({ page: "shifts" }) });
   if (me?.role === "Admin") choices.push({ id: "service-levels", label: t("palette.goTo", { view: t("levels.title") }), icon: <CalendarClock size={16} />, pick: () => go({ page: "service-levels" }) });
   for (const p of PRESENCES) choices.push({ id: `presence-${p}`, label: t("palette.setPresence", { presence: t(`presence.${p}`) }), icon: <CircleUser size={16} />, pick: () => void setPresence(p) });
   for (const theme of THEMES) choices.push({ id: `theme-${theme}`, label: t("palette.theme", { theme: t(`settings.${theme}`) }), icon: <SunMoon size={16} />, pick: () => changeSettings({ theme }) });

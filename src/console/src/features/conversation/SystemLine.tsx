@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowUpDown, CheckCheck, CircleDot, Hourglass, Megaphone, MessageSquarePlus, ScrollText, Undo2, UserRound, UsersRound } from "lucide-react";
+import { AlarmClock, ArrowUpDown, CheckCheck, CircleDot, Handshake, Hourglass, LogOut, Megaphone, MessageSquarePlus, ScrollText, Undo2, UserRound, UsersRound } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ConversationRow } from "../../protocol";
@@ -9,7 +9,7 @@ import { whyChosen } from "../../live/why";
 import { useNames, type Names } from "../../ui/names";
 import { whyText } from "../../ui/why";
 
-const QUEUED = new Set(["new", "agent_offline", "agent_full", "released", "transferred", "escalated", "experts", "snooze_ended"]);
+const QUEUED = new Set(["new", "agent_offline", "agent_full", "released", "transferred", "escalated", "experts", "snooze_ended", "agent_away", "shift_ended"]);
 
 export function SystemLine({ item, row }: { item: SystemItem; row: ConversationRow }) {
   const { t } = useTranslation();
@@ -36,6 +36,10 @@ function iconOf({ event }: SystemItem) {
       return <UsersRound size={13} aria-hidden="true" />;
     case "passed":
       return <Undo2 size={13} aria-hidden="true" />;
+    case "left":
+      return <LogOut size={13} aria-hidden="true" />;
+    case "handed-over":
+      return <Handshake size={13} aria-hidden="true" />;
     case "assigned":
       return <UserRound size={13} aria-hidden="true" />;
     case "priority":
@@ -68,11 +72,21 @@ function textOf({ event, at }: SystemItem, row: ConversationRow, t: TFunction, n
     case "assigned": {
       if (event.by && event.by === event.agent) return event.agent === me ? t("system.youTook") : t("system.took", { name: event.agentName });
       const who = event.agent === me ? t("system.assignedYou") : t("system.assigned", { name: event.agentName });
-      if (event.by) return by(who, event.by);
+      if (event.by) return event.over ? t("system.beyond", { what: by(who, event.by), load: event.over.load, capacity: event.over.capacity }) : by(who, event.by);
       if (!event.why) return who;
       const parts = whyChosen(event.why, agents[bareId(event.agent)], row.language);
       const reasons = parts.map((part) => whyText(part, t, names)).join(t("common.listSeparator"));
       return reasons ? t("system.because", { who, reasons }) : who;
+    }
+    case "left":
+      return t("system.left", { name: event.agentName });
+    case "handed-over": {
+      const facts = [
+        event.scenario && t(`scenario.${event.scenario}`, { defaultValue: event.scenario }),
+        t("system.facts.messages", { count: event.messages }),
+        event.waitingSince ? t("system.facts.unanswered", { count: event.unanswered, time: names.soon(event.waitingSince) }) : t("system.facts.answered"),
+      ].filter(Boolean);
+      return t("system.handedOver", { name: event.agentName, facts: facts.join(t("common.listSeparator")) });
     }
     case "passed":
       return t(`system.${event.lapsed ? "lapsed" : "passed"}${event.agent === me ? "You" : ""}`, { name: event.agentName });

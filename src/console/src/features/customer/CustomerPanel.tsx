@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { ClockView, ConversationId, Decision } from "../../protocol";
+import type { Assigned, ClockView, ConversationId, Decision } from "../../protocol";
 import { bareId } from "../../live/ids";
 import { formatNav, go, useNav } from "../../live/nav";
 import { useLive } from "../../live/store";
@@ -14,6 +14,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { useNames } from "../../ui/names";
 import { Countdown } from "../../ui/SlaChip";
 import { whyText } from "../../ui/why";
+import { WhyWaiting } from "../../ui/WhyWaiting";
 import { harmless } from "../../ui/Words";
 import "./customer.css";
 
@@ -70,7 +71,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
           </ul>
         )}
       </Section>
-      {row.assignee ? <Why id={id} /> : <WhyWaiting id={id} />}
+      {row.assignee ? <Why id={id} /> : <Waiting id={id} />}
       {customer && customer.identities.length > 0 && (
         <Section title={t("customer.identities")}>
           <ul className="identities">
@@ -198,36 +199,33 @@ function Why({ id }: { id: ConversationId }) {
   if (!assigned || assigned.event.agent !== assignee) return null;
   return (
     <Section title={t("why.title")}>
-      {assigned.event.why ? <WhyDecision id={id} decision={assigned.event.why} agent={assigned.event.agent} name={assigned.event.agentName} /> : <p className="faint">{t("why.manual")}</p>}
+      {assigned.event.why ? <WhyDecision id={id} decision={assigned.event.why} agent={assigned.event.agent} name={assigned.event.agentName} /> : <ByHand event={assigned.event} />}
     </Section>
   );
 }
 
-/** What the queue thought last: why nobody has taken it yet, and when it looks again. */
-function WhyWaiting({ id }: { id: ConversationId }) {
+function ByHand({ event }: { event: Assigned }) {
   const { t } = useTranslation();
-  const names = useNames();
-  const why = useLive((s) => {
-    for (const queue of Object.values(s.queues)) {
-      const line = queue.waiting.find((w) => w.conversation === id);
-      if (line) return line.why;
-    }
-    return null;
-  });
-  if (!why || why.agent || why.candidates.length === 0) return null;
+  const by = useLive((s) => s.agents[bareId(event.by)]?.profile.name);
+  return (
+    <div className="why" data-testid="why">
+      <p>
+        {event.by === event.agent ? t("why.took", { name: event.agentName }) : by ? t("why.manualBy", { name: by }) : t("why.manual")}
+        {event.over && ` ${t("why.over", { value: event.over.load, limit: event.over.capacity })}`}
+      </p>
+    </div>
+  );
+}
+
+/** What the queue thought last. */
+function Waiting({ id }: { id: ConversationId }) {
+  const { t } = useTranslation();
+  const queue = useLive((s) => Object.values(s.queues).find((q) => q.waiting.some((w) => w.conversation === id)));
+  const line = queue?.waiting.find((w) => w.conversation === id);
+  if (!line?.why || line.why.agent) return null;
   return (
     <Section title={t("why.waiting")}>
-      <div className="why">
-        <ul>
-          {why.candidates.map((c) => (
-            <li key={c.agent}>
-              <bdi>{c.name}</bdi> <span className="faint">{c.reasons.map((r) => whyText(whyNot(r), t, names)).join(t("common.listSeparator"))}</span>
-            </li>
-          ))}
-        </ul>
-        {why.notListed > 0 && <p className="faint">{t("why.notListed", { value: why.notListed })}</p>}
-        {why.lookAgainAt && <p className="faint">{t("why.lookAgain", { time: names.time(why.lookAgainAt) })}</p>}
-      </div>
+      <WhyWaiting decision={line.why} rules={queue?.rules ?? null} language={line.language} />
     </Section>
   );
 }
@@ -242,7 +240,7 @@ function WhyDecision({ id, decision, agent, name }: { id: ConversationId; decisi
   const others = decision.candidates.filter((c) => bareId(c.agent) !== bareId(decision.agent));
   const phrase = (list: string[]) => list.join(t("common.listSeparator"));
   return (
-    <div className="why">
+    <div className="why" data-testid="why">
       <p>
         <b>
           <bdi>{name}</bdi>

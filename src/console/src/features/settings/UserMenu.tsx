@@ -1,10 +1,11 @@
 import { Menu } from "@base-ui/react/menu";
-import { CalendarClock, Check, Command, Keyboard, Languages, LogOut, MessageSquareText } from "lucide-react";
+import { CalendarClock, CalendarDays, Check, Command, Keyboard, Languages, LogOut, MessageSquareText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { go } from "../../live/nav";
 import { notify } from "../../live/notices";
 import { changeSettings, CONSOLE_LANGUAGES, useSettings, type ConsoleLanguage, type Theme } from "../../live/settings";
 import { signOut, useLive } from "../../live/store";
+import { supervises } from "../../live/team";
 import { setUi } from "../../live/ui";
 import { Avatar } from "../../ui/Avatar";
 import { DropMenu } from "../../ui/Popup";
@@ -65,6 +66,12 @@ export function UserMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         </Menu.CheckboxItemIndicator>
       </Menu.CheckboxItem>
       <div className="menu-line" />
+      {supervises(me) && (
+        <Menu.Item className="menu-item" onClick={() => go({ page: "shifts" })} data-testid="open-shifts">
+          <CalendarDays size={15} />
+          {t("shifts.title")}
+        </Menu.Item>
+      )}
       {me.role === "Admin" && (
         <Menu.Item className="menu-item" onClick={() => setUi({ dialog: "languages" })} data-testid="language-settings">
           <Languages size={15} />

@@ -5,7 +5,7 @@ import type { BusinessCalendar, CountryHolidays, LocalDate, SlaSettings } from "
 import { typedWindows, windowsText } from "../../live/spans";
 import { Button, IconButton } from "../../ui/Button";
 import { useNames } from "../../ui/names";
-import { Parsed, Several } from "./Fields";
+import { Parsed, Several } from "../../ui/Fields";
 import { Row } from "./Policies";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;

@@ -2,7 +2,7 @@ import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { EscalationRule, Priority, SlaClockKind, SlaSettings, SlaSignalKind } from "../../protocol";
 import { Button, IconButton } from "../../ui/Button";
-import { One, Parsed, Several } from "./Fields";
+import { One, Parsed, Several } from "../../ui/Fields";
 import { PRIORITIES, Row } from "./Policies";
 
 const SIGNALS: readonly SlaSignalKind[] = ["PercentWarning", "TimeWarning", "Breach"];

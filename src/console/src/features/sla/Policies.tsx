@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { SCENARIOS, type CustomerTier, type Priority, type SlaPolicy, type SlaSettings, type SlaTargets } from "../../protocol";
 import { minutesOf, shortSpan, spanOf, typedSpan } from "../../live/spans";
 import { Button, IconButton } from "../../ui/Button";
-import { One, Parsed, Several } from "./Fields";
+import { One, Parsed, Several } from "../../ui/Fields";
 
 export const PRIORITIES: readonly Priority[] = ["Urgent", "High", "Normal", "Low"];
 export const TIERS: readonly CustomerTier[] = ["Standard", "Wholesale", "Vip"];

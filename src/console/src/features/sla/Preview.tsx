@@ -5,7 +5,7 @@ import { SCENARIOS, type CustomerTier, type Priority, type SlaPreview, type SlaS
 import { rest } from "../../live/rest";
 import { minutesOf, shortSpan } from "../../live/spans";
 import { regional } from "../../ui/names";
-import { One } from "./Fields";
+import { One } from "../../ui/Fields";
 import { PRIORITIES, Row, TIERS } from "./Policies";
 
 const AFTER_TYPING = 250;

@@ -9,7 +9,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { Failed, Skeletons } from "../../ui/State";
 import { Calendars } from "./Calendars";
 import { Escalations } from "./Escalations";
-import { One } from "./Fields";
+import { One } from "../../ui/Fields";
 import { Health } from "./Health";
 import { Policies } from "./Policies";
 import { Preview } from "./Preview";
