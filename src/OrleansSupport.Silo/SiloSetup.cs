@@ -101,7 +101,7 @@ public static class SiloSetup
             configuration.GetValue("Cluster:GatewayPort", 30000));
         silo.Configure<ClusterMembershipOptions>(options =>
         {
-            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.ProbeTimeout = Probe(configuration);
             options.NumMissedProbesLimit = 2;
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
@@ -111,6 +111,12 @@ public static class SiloSetup
         });
         return silo;
     }
+
+    /// <summary>For how long a node may owe an answer: after two such times the others go on without it. A machine that is often out of breath needs more.</summary>
+    /// <exception cref="InvalidOperationException">It is not a number of seconds, or none that makes sense.</exception>
+    private static TimeSpan Probe(IConfiguration configuration) => configuration.GetValue("Cluster:ProbeSeconds", 1.0) is >= 0.2 and <= 60 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new InvalidOperationException("Cluster:ProbeSeconds is between 0.2 and 60.");
 
     /// <summary>A node without a silo finds the cluster in the same table.</summary>
     public static IClientBuilder UseSupportClustering(this IClientBuilder client, string connectionString, IConfiguration configuration)

@@ -69,6 +69,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
                 ["Cluster__SiloPort"] = ports.Silo.ToString(CultureInfo.InvariantCulture),
                 ["Cluster__GatewayPort"] = ports.Gateway.ToString(CultureInfo.InvariantCulture),
                 ["Cluster__DrainSeconds"] = "1",
+                ["Cluster__ProbeSeconds"] = "5", // a busy test machine is not a dead node
                 ["Demo__Store"] = "true",
                 ["Demo__Password"] = Password,
                 ["Admin__Password"] = Password,
@@ -112,8 +113,6 @@ internal sealed partial class HostProcess : IAsyncDisposable
         using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
-
-    public void Kill() => _process.Kill();
 
     public async Task<int> Exited()
     {
