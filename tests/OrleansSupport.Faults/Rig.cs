@@ -73,6 +73,8 @@ internal sealed class Rig : IAsyncDisposable
                 ["Cluster__GatewayPort"] = _ports[(2 * Nodes) + node].ToString(CultureInfo.InvariantCulture),
                 ["Admin__Password"] = Office.Password,
                 ["Demo__Store"] = "false",
+                ["Logging__Console__FormatterName"] = "simple",
+                ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
                 ["Translation__Providers__0__Kind"] = "none", // a translator's processes would take the time that is measured
                 ["Outbound__AllowPrivateNetworks"] = "true",
                 ["Web__SignInsPerMinute"] = "1000000",

@@ -87,7 +87,7 @@ internal sealed class Stage : IAsyncDisposable
     public void Fault(string what)
     {
         Faults.Add((what, TimeProvider.System.GetUtcNow()));
-        Say($"{Name}: {Stopwatch.GetElapsedTime(_started).TotalSeconds.Of(1)} s: {what}");
+        Say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {Stopwatch.GetElapsedTime(_started).TotalSeconds:F1} s, {Faults[^1].At:HH:mm:ss.fff}: {what}"));
     }
 
     public static Task Wait(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds));

@@ -35,9 +35,14 @@ public interface IAgentGrain : IGrainWithGuidKey
     [Alias("offer-ended")]
     Task OfferEnded(ConversationId conversation, bool lapsed);
 
-    /// <summary>Gives the place back.</summary>
+    /// <summary>Gives the place back that was reserved and not used.</summary>
     [Alias("free")]
     Task Free(ConversationId conversation);
+
+    /// <summary>A conversation's commit gave its place back. One that was reserved since stays: the message may come late, from a node that has died.</summary>
+    /// <param name="at">The commit's instant.</param>
+    [Alias("give-back")]
+    Task GiveBack(ConversationId conversation, DateTimeOffset at);
 
     /// <summary>
     /// A commit that named this epoch was refused, or nobody knows what became of it: the agent raises the epoch and counts anew, unless

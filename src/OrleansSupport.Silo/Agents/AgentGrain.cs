@@ -173,7 +173,7 @@ internal sealed partial class AgentGrain(
             return Outcome.Refuse(Refusals.OverCapacity);
         }
 
-        Hold(conversation, weight);
+        Hold(conversation, weight, time.GetUtcNow());
         if (offer is not null)
         {
             _offers[conversation] = offer;
@@ -221,6 +221,9 @@ internal sealed partial class AgentGrain(
             await Tell();
         }
     }
+
+    public Task GiveBack(ConversationId conversation, DateTimeOffset at) =>
+        _held.TryGetValue(conversation, out var held) && held.Since <= at ? Free(conversation) : Task.CompletedTask;
 
     public async Task CountAgain(long epoch)
     {
@@ -321,7 +324,7 @@ internal sealed partial class AgentGrain(
 
         foreach (var (conversation, weight) in assigned.Where(a => !_held.ContainsKey(a.Key)))
         {
-            Hold(conversation, weight);
+            Hold(conversation, weight, since: DateTimeOffset.MinValue); // when it was reserved nobody knows any more
         }
 
         _epoch = epoch;
@@ -389,9 +392,9 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    private void Hold(ConversationId conversation, int weight)
+    private void Hold(ConversationId conversation, int weight, DateTimeOffset since)
     {
-        _held[conversation] = (weight, time.GetUtcNow());
+        _held[conversation] = (weight, since);
         _load += weight;
         _changes++;
     }
@@ -425,13 +428,14 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    private async Task Tell()
+    /// <summary>Waits for no queue: one that is just starting asks this agent, and if this one is just ending they would wait for each other.</summary>
+    private Task Tell()
     {
         // Versions go on rising in the next activation too, wherever it is.
         _version = Math.Max(_version + 1, time.GetUtcNow().UtcTicks);
         if (state.State.Profile is not { } profile)
         {
-            return;
+            return Task.CompletedTask;
         }
 
         var view = View();
@@ -439,8 +443,10 @@ internal sealed partial class AgentGrain(
         foreach (var team in profile.Teams)
         {
             live.Publish(new LiveMessage(Topics.Team(team), Agent: view));
-            await TellQueue(team, seat);
+            _ = TellQueue(team, seat);
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task TellQueue(string team, AgentSeat seat)

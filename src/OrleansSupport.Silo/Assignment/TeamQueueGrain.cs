@@ -63,15 +63,15 @@ internal sealed partial class TeamQueueGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _dispatcher = new Dispatcher(state.State.Rules ?? TeamRules.Default);
-        await Reconcile();
+        await ReadWaiting();
+        _ = Ask();
         this.RegisterGrainTimer(
             async () =>
             {
-                await Reconcile();
-                Match();
+                await ReadWaiting();
+                await Ask();
             },
             new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod) { Interleave = true });
-        Match();
     }
 
     public Task Enqueue(WaitingConversation conversation)
@@ -167,8 +167,8 @@ internal sealed partial class TeamQueueGrain(
             waiting.ForEach(Wait);
         }
 
-        await Reconcile();
-        Match();
+        await ReadWaiting();
+        await Ask();
         return Outcome.Done();
     }
 
@@ -300,7 +300,8 @@ internal sealed partial class TeamQueueGrain(
         _passed.Remove(placing.What.Id);
         if (!outcome.Ok)
         {
-            await agent.Free(placing.What.Id);
+            // Somebody was faster, and may have put it into these same hands since: a count tells, and giving the place back would not.
+            await GiveBack(placing, agent);
         }
 
         return true;
@@ -346,8 +347,7 @@ internal sealed partial class TeamQueueGrain(
             placing.Left = view?.Row is not { Status: ConversationStatus.Open, Assignee: null };
             if (view?.Row.Assignee != placing.Why.Agent)
             {
-                // The place is not just given back while a commit may still be on its way to it.
-                await (placing.Epoch == 0 ? agent.Free(placing.What.Id) : agent.CountAgain(placing.Epoch));
+                await GiveBack(placing, agent); // a commit may still be on its way
             }
         }
         catch (Exception error)
@@ -355,6 +355,9 @@ internal sealed partial class TeamQueueGrain(
             LogNotPlaced(placing.What.Id, error.GetType().Name); // the agent finds out by itself that it holds what is not its own
         }
     }
+
+    private static Task GiveBack(Placing placing, IAgentGrain agent) =>
+        placing.Epoch == 0 ? agent.Free(placing.What.Id) : agent.CountAgain(placing.Epoch);
 
     private async Task Refresh(AgentId id)
     {
@@ -365,27 +368,37 @@ internal sealed partial class TeamQueueGrain(
         }
     }
 
-    /// <summary>Reads what waits and who is there: at the start, and now and then in case a message got lost with a node.</summary>
-    private async Task Reconcile()
+    /// <summary>What waits: read at the start, and now and then in case a message got lost with a node.</summary>
+    private async Task ReadWaiting()
     {
-        await using (var command = database.CreateCommand("SELECT summary, weight FROM conversation WHERE team = $1 AND assignee IS NULL AND status = 0"))
+        await using var command = database.CreateCommand("SELECT summary, weight FROM conversation WHERE team = $1 AND assignee IS NULL AND status = 0");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team });
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team });
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
+            var row = SupportJson.ReadRow(reader.GetString(0));
+            if (!_placing.ContainsKey(row.Id) && !_dispatcher.Contains(row.Id))
             {
-                var row = SupportJson.ReadRow(reader.GetString(0));
-                if (!_placing.ContainsKey(row.Id) && !_dispatcher.Contains(row.Id))
-                {
-                    Wait(ConversationRows.Waiting(row, reader.GetInt16(1)));
-                }
+                Wait(ConversationRows.Waiting(row, reader.GetInt16(1)));
             }
         }
+    }
 
-        foreach (var member in state.State.Members)
+    /// <summary>Who is there: every member is asked by itself, so that one who cannot answer just now holds up nobody.</summary>
+    private async Task Ask()
+    {
+        await Task.WhenAll(state.State.Members.Select(async member =>
         {
-            await Refresh(member);
-        }
+            try
+            {
+                await Refresh(member);
+            }
+            catch (Exception error)
+            {
+                LogNoAnswer(Team, member, error.GetType().Name);
+            }
+        }));
+        Match();
     }
 
     private void LookAgain(TimeSpan after)
@@ -420,6 +433,9 @@ internal sealed partial class TeamQueueGrain(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Queue {Team} could not match; it tries again")]
     private partial void LogMatchFailed(string team, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Team} got no answer from agent {Agent} ({Error}); it asks again")]
+    private partial void LogNoAnswer(string team, AgentId agent, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Conversation {Conversation} could not be placed ({Error}); it is decided again")]
     private partial void LogNotPlaced(ConversationId conversation, string error);

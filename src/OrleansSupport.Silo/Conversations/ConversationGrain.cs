@@ -34,6 +34,7 @@ internal sealed partial class ConversationGrain(
     /// <summary>How often a place is reserved again because the agent counted anew in between.</summary>
     private const int PlaceAttempts = 3;
 
+    private readonly Errands _errands = new();
     private ConversationState _state = new(Guid.Empty);
     private StoreTerms? _store;
     private DateTimeOffset? _due;
@@ -397,12 +398,18 @@ internal sealed partial class ConversationGrain(
         }
     }
 
+    private async Task<Outcome> Reserve(AgentId agent, bool force)
+    {
+        await _errands.Freed;
+        return await Agent(agent).Reserve(Id, await Weight(), force);
+    }
+
     /// <summary>Saves what a person puts into an agent's hands, however full they are.</summary>
     private async Task<Outcome> SaveHeld(AgentId agent, Func<Surroundings, List<ConversationEvent>> decide)
     {
         for (var attempt = 1; attempt <= PlaceAttempts; attempt++)
         {
-            var place = await Agent(agent).Reserve(Id, await Weight(), force: true);
+            var place = await Reserve(agent, force: true);
             var around = await Around(_state.Store);
             var result = await Save(decide(around), around, fence: Fence.Of(agent.Value, place.Sequence));
             if (result.Outcome != AppendOutcome.Fenced)
@@ -469,7 +476,7 @@ internal sealed partial class ConversationGrain(
         {
             _state = after;
             _due = dueChanged ? due : _due;
-            telling.Tell(before, after, row, stored, events, around);
+            telling.Tell(_errands, before, after, row, stored, events, around);
         }
 
         return result;

@@ -79,7 +79,7 @@ internal sealed partial class ConversationGrain
 
         Overload? overload = null;
         var weight = await Weight();
-        if (!(await Agent(agent).Reserve(Id, weight, force: false)).Ok)
+        if (!(await Reserve(agent, force: false)).Ok)
         {
             // Full, or not there: a person may know better about the second, and about the first only when allowed to.
             overload = view.Load + weight > view.Profile.Capacity ? new Overload(view.Load + weight, view.Profile.Capacity) : null;
@@ -115,7 +115,7 @@ internal sealed partial class ConversationGrain
         }
 
         // It gave its place back while it waited on the buyer: it needs one again before anything is written.
-        var outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: false);
+        var outcome = await Reserve(holder.Id, force: false);
         if (!outcome.Ok && outcome.Refused != Refusals.OverCapacity)
         {
             if (await Agent(holder.Id).Get() is { Presence: Presence.Away })
@@ -128,7 +128,7 @@ internal sealed partial class ConversationGrain
                 return (Queued.AgentOffline, null);
             }
 
-            outcome = await Agent(holder.Id).Reserve(Id, await Weight(), force: true);
+            outcome = await Reserve(holder.Id, force: true);
         }
 
         return outcome.Ok ? (null, Fence.Of(holder.Id.Value, outcome.Sequence)) : ("agent_full", null);

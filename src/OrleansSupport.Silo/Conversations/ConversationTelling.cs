@@ -13,6 +13,19 @@ using OrleansSupport.Silo.Sla;
 namespace OrleansSupport.Silo.Conversations;
 
 /// <summary>
+/// What a conversation has sent to its agents and queue, and not heard back of. One message may overtake another between two nodes: a place given
+/// back late would take away the one that was reserved since, so what depends on the order waits for these.
+/// </summary>
+internal sealed class Errands
+{
+    /// <summary>The agent's place is given back.</summary>
+    public Task Freed { get; set; } = Task.CompletedTask;
+
+    /// <summary>The queue knows.</summary>
+    public Task Queued { get; set; } = Task.CompletedTask;
+}
+
+/// <summary>
 /// Tells the world what a conversation has saved: watchers, the team's queue, the agent, the translators, the outbox. Nothing
 /// here is waited for, and everything that may be lost with a node is found again: watchers re-read by sequence, the queue and
 /// the agents load from the summary rows, translations and deliveries have deadlines.
@@ -21,7 +34,7 @@ internal sealed partial class ConversationTelling(
     IGrainFactory grains, LiveFeed live, TranslationPump pump, OutboxDispatcher outbox, ILogger<ConversationTelling> logger)
 {
     public void Tell(
-        ConversationState before, ConversationState after, ConversationRow row, StoredEvent[] stored, List<ConversationEvent> events, Surroundings around)
+        Errands errands, ConversationState before, ConversationState after, ConversationRow row, StoredEvent[] stored, List<ConversationEvent> events, Surroundings around)
     {
         var logged = new LoggedEvent[events.Count];
         for (var i = 0; i < logged.Length; i++)
@@ -36,7 +49,7 @@ internal sealed partial class ConversationTelling(
             live.Publish(new LiveMessage(Topics.Customer(after.Customer), Events: logged));
         }
 
-        TellQueueAndAgents(before, after, row, around);
+        TellQueueAndAgents(errands, before, after, row, around);
         foreach (var (sequence, _, what) in logged)
         {
             if (what is Escalated escalated)
@@ -85,18 +98,18 @@ internal sealed partial class ConversationTelling(
         _ => null,
     };
 
-    private void TellQueueAndAgents(ConversationState before, ConversationState after, ConversationRow row, Surroundings around)
+    private void TellQueueAndAgents(Errands errands, ConversationState before, ConversationState after, ConversationRow row, Surroundings around)
     {
         var held = before is { Status: ConversationStatus.Open, Assignee: not null } ? before.Assignee : null;
         var holds = after is { Status: ConversationStatus.Open, Assignee: not null } ? after.Assignee : null;
         if (held is not null && held.Id != holds?.Id)
         {
-            Observe(grains.Agent(held.Id).Free(new ConversationId(after.Id)), after.Id);
+            errands.Freed = Watch(errands.Freed, () => grains.Agent(held.Id).GiveBack(new ConversationId(after.Id), around.Now), after.Id);
         }
 
         if (before.IsQueued && (!after.IsQueued || before.Team != after.Team))
         {
-            Observe(grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
+            errands.Queued = Watch(errands.Queued, () => grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
         }
 
         if (after.IsQueued)
@@ -104,24 +117,19 @@ internal sealed partial class ConversationTelling(
             // Also when it was queued before: a new language or deadline may change its place.
             if (!before.IsQueued || before.Team != after.Team || ConversationRows.Waiting(ConversationRows.Row(before), 1) != ConversationRows.Waiting(row, 1))
             {
-                Observe(grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store))), after.Id);
+                var waiting = ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store));
+                errands.Queued = Watch(Task.WhenAll(errands.Freed, errands.Queued), () => grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(waiting), after.Id);
             }
         }
     }
 
-    private void Observe(Task task, Guid conversation)
-    {
-        if (!task.IsCompletedSuccessfully)
-        {
-            _ = Watch(task, conversation);
-        }
-    }
-
-    private async Task Watch(Task task, Guid conversation)
+    /// <summary>Sends when what was sent before has arrived, or could not; fails never.</summary>
+    private async Task Watch(Task before, Func<Task> send, Guid conversation)
     {
         try
         {
-            await task;
+            await before;
+            await send();
         }
         catch (Exception error)
         {

@@ -157,6 +157,21 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_place_that_was_reserved_since_is_not_given_back_by_a_message_that_comes_late()
+    {
+        var conversation = await Waiting("ana");
+        var gaveBack = _cluster.Time.GetUtcNow();
+        _cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Reserve(conversation);
+
+        await Mia.GiveBack(conversation, gaveBack);
+        Assert.Equal(1, (await Mia.Get())!.Load);
+
+        await Mia.GiveBack(conversation, _cluster.Time.GetUtcNow());
+        Assert.Equal(0, (await Mia.Get())!.Load);
+    }
+
+    [Fact]
     public void A_conversation_that_was_written_elsewhere_is_worth_another_call()
     {
         Assert.Equal(503, ProblemHandler.Of(new StaleConversationException()).Status);
