@@ -276,6 +276,12 @@ describe("Two agents and a supervisor", () => {
   test("The board shows who is away and why, and a drained agent gets nothing", async () => {
     await lucia.page.getByTestId("presence").click();
     await lucia.page.getByTestId("presence-lunch").click();
+    await sofia.page.setViewportSize({ width: 390, height: 844 });
+    await sofia.page.evaluate(() => (location.hash = "#/unassigned"));
+    await sofia.page.getByTestId("view-board").waitFor();
+    await picture(sofia, "inbox-narrow");
+    await sofia.page.getByTestId("view-board").click();
+    await sofia.page.setViewportSize({ width: 1440, height: 900 });
     const { seat } = await board(sofia);
     await seat("Lucía").getByTestId("board-presence").filter({ hasText: "Away · Lunch" }).waitFor();
     await lucia.page.getByTestId("presence").click();

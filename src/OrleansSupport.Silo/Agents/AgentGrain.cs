@@ -141,8 +141,9 @@ internal sealed partial class AgentGrain(
         _active = time.GetUtcNow();
         await Save(s => s with { Presence = presence, Reason = reason, ByConsole = _connections.Count > 0, IdleSince = idle, OnShift = on });
         await Tell();
-        if (presence == Presence.Offline)
+        if (presence == Presence.Offline && _held.Count > 0)
         {
+            await CountAnew(); // what is reserved and not committed yet goes elsewhere, so that nothing comes after the hand-over
             await HandBack(shiftEnded: reason == ShiftEnded);
         }
 
