@@ -24,8 +24,8 @@ internal sealed class Replay
     private readonly PriorityQueue<Action, (DateTimeOffset At, long Order)> _events = new();
     private readonly Dictionary<AgentId, AgentSeat> _seats = [];
     private readonly Dictionary<ConversationId, Case> _cases = [];
-    private readonly Dictionary<AgentId, double> _carried = [];
-    private readonly Dictionary<AgentId, double> _fair = [];
+    private readonly HashSet<Case> _atWork = [];
+    private readonly FairShares _shares = new();
     private DateTimeOffset _now = Day.Start;
     private DateTimeOffset? _look;
     private long _order;
@@ -45,7 +45,7 @@ internal sealed class Replay
             At(buyer.At, () => Arrive(buyer));
         }
 
-        for (var minute = 0; minute < 24 * 60; minute++)
+        for (var minute = 0; minute < 32 * 60; minute++) // the last shifts end on the next day
         {
             At(Day.Start.AddMinutes(minute), Measure);
         }
@@ -61,8 +61,8 @@ internal sealed class Replay
 
     public int Translated { get; private set; }
 
-    /// <summary>Each agent's load over the shift, against the team's in the same minutes: 1 is fair.</summary>
-    public IEnumerable<double> Fairness => _carried.Select(c => c.Value / _fair[c.Key]);
+    /// <summary>Each agent's load over the shift, against the fair one: 1 is fair.</summary>
+    public IEnumerable<double> Fairness => _shares.Of;
 
     public Replay Play()
     {
@@ -131,12 +131,14 @@ internal sealed class Replay
         Native += proficiency == Proficiency.Native ? 1 : 0;
         Translated += proficiency == Proficiency.Assisted ? 1 : 0;
         var more = 1 + (proficiency switch { Proficiency.Native => 0, Proficiency.Fluent => _costs.Fluent, _ => _costs.Assisted }) + (one.Round > 0 && one.Agent != agent ? _costs.UnknownBuyer : 0);
-        one.Agent = agent;
+        (one.Agent, one.Worked) = (agent, proficiency);
+        _atWork.Add(one);
         At(_now.AddMinutes(one.Buyer.Rounds[one.Round] * more), () => Answer(one, agent, weight));
     }
 
     private void Answer(Case one, AgentId agent, int weight)
     {
+        _atWork.Remove(one);
         var before = one.Clocks;
         one.Clocks = SlaRules.OnReply(before, AnswerKind.PublicReply, _now, one.Terms).Clocks;
         Answers++;
@@ -150,17 +152,14 @@ internal sealed class Replay
 
     private void Measure()
     {
-        long load = 0, capacity = 0;
-        foreach (var seat in _seats.Values)
+        foreach (var one in _atWork.Where(one => _seats[one.Agent!.Value].InShift))
         {
-            load += seat.InShift ? seat.Load : 0;
-            capacity += seat.InShift ? seat.Capacity : 0;
+            _shares.Worked(one.Agent!.Value, one.Buyer, one.Worked);
         }
 
-        foreach (var seat in _seats.Values.Where(s => s.InShift))
+        if (_now.Minute % FairShares.Window == FairShares.Window - 1)
         {
-            _carried[seat.Id] = _carried.GetValueOrDefault(seat.Id) + seat.Load;
-            _fair[seat.Id] = _fair.GetValueOrDefault(seat.Id) + ((double)load / capacity * seat.Capacity);
+            _shares.Share([.. _seats.Values.Where(seat => seat.InShift)]);
         }
     }
 
@@ -183,6 +182,9 @@ internal sealed class Replay
         public SlaClocks Clocks { get; set; } = SlaClocks.None;
 
         public AgentId? Agent { get; set; }
+
+        /// <summary>How well the agent knows the language.</summary>
+        public Proficiency Worked { get; set; }
 
         public int Round { get; set; }
 

@@ -17,7 +17,27 @@ public interface ILanguageGrain : IGrainWithIntegerKey
     /// <summary>The configured providers, in the store's order, those that it does not use last.</summary>
     [Alias("providers")]
     Task<IReadOnlyList<ProviderView>> Providers(string store);
+
+    /// <summary>What a store's translation memory holds, the newest first.</summary>
+    /// <param name="contains">Words in the translation, in any case; null for all.</param>
+    [Alias("remembered")]
+    Task<IReadOnlyList<RememberedTranslation>> Remembered(string store, string? contains, int limit);
+
+    /// <summary>Forgets what is of a key, contains some words and is not younger than an instant; null is any. Another node's cache may know it for five minutes more.</summary>
+    /// <returns>How many there were.</returns>
+    [Alias("forget")]
+    Task<int> Forget(string store, string? key, string? contains, DateTimeOffset? until);
 }
+
+/// <param name="Key">Hexadecimal; what it is the translation of is kept as this hash alone.</param>
+/// <param name="Text">The translation; what was recognised as a name, an address or a number is three dots.</param>
+/// <param name="Translator">A provider's name, or the agent's who corrected it.</param>
+[GenerateSerializer, Immutable, Alias("remembered-translation")]
+public sealed record RememberedTranslation(
+    [property: Id(0)] string Key,
+    [property: Id(1)] string Text,
+    [property: Id(2)] string Translator,
+    [property: Id(3)] DateTimeOffset At);
 
 /// <param name="About">The conversation's row: whose data is masked, whose store's rules apply.</param>
 /// <param name="ForBuyer">The translation is meant for the buyer: their culture's tone applies.</param>

@@ -29,13 +29,15 @@ public sealed record ProviderRule(
 /// <param name="Glossary">Terms that every translation has.</param>
 /// <param name="Providers">In the order of trial, and no others; empty is all that are configured, in their order, without limits.</param>
 /// <param name="Tones"><c>formal</c>, <c>informal</c> or <c>neutral</c> by language or language and country (<c>de</c>, <c>es-MX</c>); what is not said follows the culture.</param>
+/// <param name="Written">Primary codes of the languages that customers write: messages are taken for one of them. Null or empty is the product's own choice.</param>
 /// <param name="Version">Goes up with every change: remembered translations with an older glossary are not used.</param>
 [GenerateSerializer, Immutable, Alias("store-languages")]
 public sealed record StoreLanguages(
     [property: Id(0)] IReadOnlyList<GlossaryTerm> Glossary,
     [property: Id(1)] IReadOnlyList<ProviderRule> Providers,
     [property: Id(2)] IReadOnlyDictionary<string, string> Tones,
-    [property: Id(3)] int Version = 0)
+    [property: Id(3)] int Version = 0,
+    [property: Id(4)] IReadOnlyList<string>? Written = null)
 {
     public static StoreLanguages Default { get; } = new([], [], new Dictionary<string, string>());
 }

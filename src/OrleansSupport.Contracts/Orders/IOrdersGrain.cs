@@ -31,6 +31,7 @@ public enum OrderStatus
 /// <param name="Buyer">The identity under which the buyer writes, on any of the store's channels; null when only the number leads here.</param>
 /// <param name="Total">What was paid, in <paramref name="Currency"/> (ISO 4217).</param>
 /// <param name="ExpectedAt">The day on which it should arrive.</param>
+/// <param name="Recipient">Null when the shop does not say.</param>
 [GenerateSerializer, Immutable, Alias("order")]
 public sealed record Order(
     [property: Id(0)] string Id,
@@ -44,7 +45,21 @@ public sealed record Order(
     [property: Id(8)] string? Carrier = null,
     [property: Id(9)] string? Tracking = null,
     [property: Id(10)] string? Link = null,
-    [property: Id(11)] DateOnly? ExpectedAt = null);
+    [property: Id(11)] DateOnly? ExpectedAt = null,
+    [property: Id(12)] Recipient? Recipient = null);
+
+/// <summary>To whom an order goes. Masked in every text of the buyer's conversations before it leaves for a translator.</summary>
+/// <param name="Street">With the number, as it is written in the country.</param>
+/// <param name="Country">ISO 3166-1, two letters.</param>
+[GenerateSerializer, Immutable, Alias("recipient")]
+public sealed record Recipient(
+    [property: Id(0)] string? Name = null,
+    [property: Id(1)] string? Street = null,
+    [property: Id(2)] string? City = null,
+    [property: Id(3)] string? Postcode = null,
+    [property: Id(4)] string? Country = null,
+    [property: Id(5)] string? Phone = null,
+    [property: Id(6)] string? Email = null);
 
 [GenerateSerializer, Immutable, Alias("order-item")]
 public sealed record OrderItem(

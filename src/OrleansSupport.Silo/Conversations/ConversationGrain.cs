@@ -21,6 +21,7 @@ internal sealed partial class ConversationGrain(
     ConversationTelling telling,
     StoreCache stores,
     ILanguageDetector detector,
+    StoreLanguageCache languages,
     ITranslationRouter translators,
     ScenarioClassifier scenarios,
     TermsBook book,
@@ -75,7 +76,10 @@ internal sealed partial class ConversationGrain(
         }
 
         var around = await Around(message.Store);
-        var prior = new LanguagePrior(_state.Language, message.Language, CountryLanguage.Of(message.Country) ?? CountryLanguage.Of(around.Store.Country));
+        var prior = new LanguagePrior(_state.Language, message.Language, CountryLanguage.Of(message.Country) ?? CountryLanguage.Of(around.Store.Country))
+        {
+            Among = (await languages.Get(message.Store)).Written,
+        };
         var language = detector.Detect(message.Text, prior);
         if (!language.Reliable && LanguageCode.Normalize(prior.Conversation) is { } spoken)
         {

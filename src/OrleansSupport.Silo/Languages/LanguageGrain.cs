@@ -5,7 +5,7 @@ namespace OrleansSupport.Silo.Languages;
 
 [StatelessWorker]
 internal sealed class LanguageGrain(
-    ITranslationRouter router, StoreLanguageCache stores, People people, ILanguageDetector detector, TranslationBudget budget) : Grain, ILanguageGrain
+    ITranslationRouter router, StoreLanguageCache stores, People people, ILanguageDetector detector, TranslationBudget budget, TranslationMemory memory) : Grain, ILanguageGrain
 {
     public async Task<TranslationPreview> Preview(PreviewRequest request)
     {
@@ -22,7 +22,7 @@ internal sealed class LanguageGrain(
 
         var settings = await stores.Get(about.Store);
         var tone = forBuyer ? Languages.Tone.For(settings, target, about.Country) : null;
-        var personal = await people.Around(about.Customer, about.CustomerName, about.AssigneeName is { } agent ? [agent] : []);
+        var personal = await people.Around(about.Store, about.Customer, about.CustomerName, text, about.AssigneeName is { } agent ? [agent] : []);
         var terms = Glossary.For(settings.Glossary, source, target)?.Applied(text) ?? [];
         return await router.Translate(new TranslationRequest(text, source, target, tone, null, about.Store, personal), CancellationToken.None) switch
         {
@@ -33,6 +33,10 @@ internal sealed class LanguageGrain(
     }
 
     public async Task<string?> Tone(string store, string language, string? country) => Languages.Tone.For(await stores.Get(store), language, country);
+
+    public Task<IReadOnlyList<RememberedTranslation>> Remembered(string store, string? contains, int limit) => memory.List(store, contains, limit);
+
+    public Task<int> Forget(string store, string? key, string? contains, DateTimeOffset? until) => memory.Forget(store, key, contains, until);
 
     public async Task<IReadOnlyList<ProviderView>> Providers(string store)
     {

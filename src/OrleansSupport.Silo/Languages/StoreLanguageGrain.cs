@@ -30,7 +30,7 @@ internal sealed class StoreLanguageGrain([PersistentState("store-language")] IPe
 
 internal static class StoreLanguageRules
 {
-    private const int MostTerms = 2_000, LongestTerm = 100;
+    private const int MostTerms = 2_000, LongestTerm = 100, MostWritten = 100;
 
     /// <summary>Null when the settings can be kept.</summary>
     public static string? Problem(StoreLanguages settings)
@@ -58,6 +58,11 @@ internal static class StoreLanguageRules
         if (settings.Providers.DistinctBy(rule => rule.Name).Count() != settings.Providers.Count || settings.Providers.Any(rule => rule.MonthlyCharacters < 0))
         {
             return "providers: each once, with a limit of 0 or more characters.";
+        }
+
+        if (settings.Written is { } written && (written.Count > MostWritten || written.Any(code => LanguageCode.Normalize(code) != code)))
+        {
+            return $"written: at most {MostWritten} primary language codes such as es.";
         }
 
         return settings.Tones.FirstOrDefault(tone => LanguageCode.Normalize(tone.Key) is null || tone.Value is not ("formal" or "informal" or "neutral")) is { Key: not null } wrong

@@ -103,7 +103,7 @@ internal sealed partial class TranslationPump(
 
     private async Task<TranslationRequest> Request(TranslationJob job, string text) => new(
         text, job.Source, job.Target, job.ForBuyer ? Tone.For(await stores.Get(job.Store), job.Target, job.Country) : null, null, job.Store,
-        await people.Around(job.Customer, job.CustomerName, job.Agents));
+        await people.Around(job.Store, job.Customer, job.CustomerName, text, job.Agents));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A translation for conversation {Conversation} could not be brought back ({Error}); its deadline asks again")]
     private partial void LogFailed(ConversationId conversation, string error);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Orleans.Concurrency;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Conversations;
@@ -7,11 +6,12 @@ using OrleansSupport.Contracts.Languages;
 using OrleansSupport.Contracts.Orders;
 using OrleansSupport.Contracts.Scenarios;
 using OrleansSupport.Contracts.Stores;
+using OrleansSupport.Silo.Orders;
 
 namespace OrleansSupport.Silo.Scenarios;
 
 [StatelessWorker]
-internal sealed partial class SuggestionGrain(TaughtExamples examples, TimeProvider time) : Grain, ISuggestionGrain
+internal sealed class SuggestionGrain(TaughtExamples examples, TimeProvider time) : Grain, ISuggestionGrain
 {
     private const int MostReplies = 3;
     private const int MostOrders = 5;
@@ -53,7 +53,7 @@ internal sealed partial class SuggestionGrain(TaughtExamples examples, TimeProvi
     private async Task<IReadOnlyList<Order>> Orders(ConversationRow row, Transcript transcript)
     {
         var buyers = (await GrainFactory.GetGrain<ICustomerGrain>(row.Customer.Value).Get())?.Identities.Select(identity => identity.Identity).ToArray() ?? [];
-        string[] named = [.. transcript.Lines.Reverse().Where(line => line.Inbound).SelectMany(line => OrderNumber().Matches(line.Text)).Select(match => match.Value).Distinct().Take(20)];
+        var named = OrderNumbers.In(transcript.Lines.Reverse().Where(line => line.Inbound).Select(line => line.Text));
         return await GrainFactory.GetGrain<IOrdersGrain>(row.Store).Of(buyers, named, MostOrders);
     }
 
@@ -77,8 +77,4 @@ internal sealed partial class SuggestionGrain(TaughtExamples examples, TimeProvi
         var translated = await GrainFactory.GetGrain<ILanguageGrain>(0).Preview(new PreviewRequest(text, source, target, row, ForBuyer: true));
         return new Suggestion(template.Id, text, source, translated.Text, target, translated.Provider);
     }
-
-    /// <summary>Anything with a digit that could be a shop's number for an order; which of them are, the orders know.</summary>
-    [GeneratedRegex(@"(?=[A-Za-z0-9-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{2,39}")]
-    private static partial Regex OrderNumber();
 }

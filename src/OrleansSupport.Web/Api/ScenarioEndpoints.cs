@@ -111,7 +111,8 @@ internal static class ScenarioEndpoints
 
         var order = new Order(
             id, store, body.Status, body.PlacedAt, body.Items, body.Total, body.Currency, body.Buyer,
-            Check.CleanName(body.Carrier), Check.CleanName(body.Tracking), body.Link, body.ExpectedAt);
+            Check.CleanName(body.Carrier), Check.CleanName(body.Tracking), body.Link, body.ExpectedAt,
+            body.Recipient);
         return Problems.Answer(await grains.GetGrain<IOrdersGrain>(store).Put(order), () => TypedResults.Ok(order));
     }
 
@@ -126,6 +127,8 @@ internal static class ScenarioEndpoints
         : body.Items.Count is 0 or > 200 || body.Items.Any(item => item.Quantity < 1 || string.IsNullOrWhiteSpace(item.Name)) ? Problems.Invalid("items: 1 to 200 with a name and a quantity are expected.")
         : Check.Name(body.Carrier) ?? Check.Name(body.Tracking)
         ?? body.Items.Select(item => Check.Name(item.Name) ?? Check.Name(item.Sku)).FirstOrDefault(problem => problem is not null)
+        ?? (body.Recipient is { } to
+            ? new[] { to.Name, to.Street, to.City, to.Postcode, to.Country, to.Phone, to.Email }.Select(Check.Name).FirstOrDefault(problem => problem is not null) : null)
         ?? (body.Link is null || (body.Link.Length <= 2_000 && Uri.TryCreate(body.Link, UriKind.Absolute, out var link) && link.Scheme is "http" or "https")
             ? null : Problems.Invalid("link: an http(s) address is expected."));
 }
@@ -146,4 +149,5 @@ internal sealed record OrderBody(
     string? Carrier = null,
     string? Tracking = null,
     string? Link = null,
-    DateOnly? ExpectedAt = null);
+    DateOnly? ExpectedAt = null,
+    Recipient? Recipient = null);

@@ -671,6 +671,17 @@ export interface Order {
   tracking: string | null;
   link: string | null;
   expectedAt: LocalDate | null;
+  recipient: Recipient | null;
+}
+
+export interface Recipient {
+  name: string | null;
+  street: string | null;
+  city: string | null;
+  postcode: string | null;
+  country: string | null;
+  phone: string | null;
+  email: string | null;
 }
 
 /** `sent` is what the buyer will read; null when nobody could translate it. */

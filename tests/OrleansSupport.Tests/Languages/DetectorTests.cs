@@ -124,6 +124,34 @@ public sealed class DetectorTests
         Assert.Equal(language, Detector.Detect(text, None).Language);
 
     [Theory]
+    [InlineData("Nasaan na po ang order ko?", "tl")]
+    [InlineData("On és la meva comanda? Encara no ha arribat", "ca")]
+    [InlineData("Kde je moja objednávka? Stále neprišla", "sk")]
+    [InlineData("Къде е моята поръчка?", "bg")]
+    [InlineData("මගේ ඇණවුම කොහෙද?", "si")]
+    public void A_rare_language_wins_by_what_a_message_says(string text, string language) => Assert.Equal(language, Detector.Detect(text, None).Language);
+
+    [Fact]
+    public void A_store_is_written_to_in_its_own_languages_and_in_what_was_known_before()
+    {
+        var basque = new LanguagePrior { Among = ["es", "eu", "gl"] };
+        Assert.Equal("eu", Detector.Detect("Non dago nire eskaera? Oraindik ez da iritsi", basque).Language);
+        Assert.Equal("es", Detector.Detect("Olá, meu pedido chegou quebrado", basque).Language); // nobody writes Portuguese there
+        Assert.Equal("pt", Detector.Detect("Olá, meu pedido chegou quebrado", basque with { Conversation = "pt" }).Language);
+        Assert.Equal("he", Detector.Detect("איפה ההזמנה שלי?", basque).Language); // the writing alone says so
+        Assert.Equal("pt", Detector.Detect("Olá, meu pedido chegou quebrado", new LanguagePrior { Among = [] }).Language);
+    }
+
+    [Fact]
+    public void Each_of_the_79_languages_of_the_table_can_be_a_stores()
+    {
+        var codes = Detector.Warm();
+        Assert.Equal(79, codes.Count);
+        Assert.All(codes, code => Assert.Contains(Enum.GetValues<WritingSystem>(), system => WritingSystems.Writes(code, system)));
+        Assert.Subset(codes.ToHashSet(), LanguageDetector.DefaultLanguages.ToHashSet());
+    }
+
+    [Theory]
     [InlineData("MX", "es")]
     [InlineData("jp", "ja")]
     [InlineData("CH", null)]

@@ -4,6 +4,7 @@ using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Customers;
 using OrleansSupport.Contracts.Languages;
+using OrleansSupport.Contracts.Orders;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Tests.Cluster;
 using OrleansSupport.Tests.Postgres;
@@ -62,6 +63,12 @@ public sealed class PrivacyTests(PostgresFixture postgres, FakeVendors vendors) 
         Task<ReceiveAnswer> Write(string text) => customer.Receive(new InboundMessage(
             SupportCluster.Store, "web", Guid.NewGuid().ToString("N"), "wilhelmine@tuchscherer.example", "Wilhelmine Tuchscherer", text, "de", "DE"));
 
+        await cluster.Grains.GetGrain<IOrdersGrain>(SupportCluster.Store).Put(new Order(
+            "LM-7041", SupportCluster.Store, OrderStatus.Shipped, cluster.Time.GetUtcNow(), [new OrderItem("a", "Lampe", 1)], 40, "EUR", Buyer: "wilhelmine@tuchscherer.example",
+            Recipient: new("Ottokar Blaschke", "Kleine Mühlhauser Höhe 7b", "Bad Sulzburg", "79295", "DE", "07634 55 01 32", "ottokar@blaschke.example")));
+        await cluster.Grains.GetGrain<IOrdersGrain>(SupportCluster.Store).Put(new Order(
+            "LM-9090", SupportCluster.Store, OrderStatus.Paid, cluster.Time.GetUtcNow(), [new OrderItem("a", "Lampe", 1)], 40, "EUR",
+            Recipient: new("Kunigunde Überacker", "Zum Alten Speicher 3")));
         var conversation = (await Write("Guten Tag, Wilhelmine Tuchscherer hier. Meine Lampe kam kaputt an, mein Mann tuchscherer hat das Paket angenommen.")).Conversation;
         var grain = cluster.Conversation(conversation);
         await cluster.Live.Row(conversation, row => row.Assignee == mei, Ct);
@@ -69,6 +76,8 @@ public sealed class PrivacyTests(PostgresFixture postgres, FakeVendors vendors) 
         await grain.Reply(new WriteReply(MessageId.From(Guid.NewGuid()), new AgentRef(mei, "Mei", "zh", ["zh"]), "Wilhelmine 女士您好，我们会马上给您寄一盏新的台灯。"));
         await grain.AddNote(new WriteNote(MessageId.From(Guid.NewGuid()), lucia, "La señora Tuchscherer ya llamó ayer por el mismo asunto, la atiende Lucía Fuentealba."));
         await Write("Danke! Bitte an Frau Tuchscherer, Am Lindenweg 4, 04109 Leipzig schicken, oder an wilhelmine@tuchscherer.example schreiben.");
+        await Write("Das Paket ist für Herrn Blaschke. Er wohnt auf der kleinen Anhöhe, also Kleine Mühlhauser Höhe, in Bad Sulzburg (79295), Nummer 07634 55 01 32, ottokar@blaschke.example, Karte 4111 1111 1111 1111.");
+        await Write("Und LM-9090 geht an Kunigunde Überacker, Haus Zum Alten Speicher 3, richtig?");
         var row = (await grain.Get())!.Row;
         var language = cluster.Grains.GetGrain<ILanguageGrain>(0);
         Assert.NotNull((await language.Preview(new PreviewRequest("Wilhelmine，您的包裹明天送到。", "zh", "de", row, ForBuyer: true))).Text);
@@ -77,7 +86,16 @@ public sealed class PrivacyTests(PostgresFixture postgres, FakeVendors vendors) 
 
         var sent = await Sent(vendor);
         Assert.True((await vendor.Asked()).Requests.Length >= 6);
-        Assert.All(["Wilhelmine", "Tuchscherer", "Lindenweg", "04109", "Fuentealba"], part => Assert.DoesNotContain(part, sent, StringComparison.OrdinalIgnoreCase));
+        string[] personal =
+        [
+            "Wilhelmine", "Tuchscherer", "Lindenweg", "04109", "Fuentealba", "Ottokar", "Blaschke", "Mühlhauser", "Sulzburg", "79295", "55 01 32", "4111", "Kunigunde", "Überacker", "Alten Speicher",
+        ];
+        Assert.All(personal, part => Assert.DoesNotContain(part, sent, StringComparison.OrdinalIgnoreCase));
+
+        // Nor is it remembered: the memory outlives the conversation and knows no buyer.
+        var remembered = await cluster.Grains.GetGrain<ILanguageGrain>(0).Remembered(SupportCluster.Store, null, 200);
+        Assert.NotEmpty(remembered);
+        Assert.All(personal, part => Assert.DoesNotContain(remembered, one => one.Text.Contains(part, StringComparison.OrdinalIgnoreCase)));
         var done = (await cluster.Events(conversation)).OfType<TranslationChanged>().Where(t => t.State == TranslationState.Done).ToList();
         Assert.Contains(done, t => t.Text!.Contains("Wilhelmine Tuchscherer", StringComparison.Ordinal));
         Assert.Contains(done, t => t.Text!.Contains("Lindenweg 4, 04109 Leipzig", StringComparison.Ordinal));

@@ -48,6 +48,39 @@ public sealed class StoreTranslationTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
+    public async Task What_is_remembered_is_found_and_forgotten_one_by_one_by_words_and_by_age()
+    {
+        var language = _cluster.Grains.GetGrain<ILanguageGrain>(0);
+        Task<IReadOnlyList<RememberedTranslation>> Remembered(string? contains = null, string store = SupportCluster.Store) => language.Remembered(store, contains, 200);
+        await Text("Where is LUM-10231, Ana?", "Ana");
+        _cluster.Time.Advance(TimeSpan.FromDays(1));
+        var then = _cluster.Time.GetUtcNow();
+        _cluster.Time.Advance(TimeSpan.FromDays(1));
+        foreach (var text in new[] { "The lamp is broken", "The LAMP is gone", "The chair is here", "100% of the cups" })
+        {
+            await Text(text);
+        }
+
+        Assert.Equal(5, (await Remembered()).Count);
+        Assert.Equal("first: Where is …, …?", (await Remembered())[^1].Text);
+        Assert.Equal(2, (await Remembered("lamp")).Count);
+        Assert.Single(await Remembered("0%"));
+        Assert.Empty(await Remembered(store: "another"));
+
+        var chair = Assert.Single(await Remembered("chair"));
+        Assert.Equal(0, await language.Forget("another", chair.Key, null, null));
+        Assert.Equal(0, await language.Forget(SupportCluster.Store, "no key", null, null));
+        Assert.Equal(1, await language.Forget(SupportCluster.Store, chair.Key, null, null));
+        Assert.Equal(2, await language.Forget(SupportCluster.Store, null, "lamp", null));
+        Assert.Equal(1, await language.Forget(SupportCluster.Store, null, null, then));
+        Assert.Equal("first: 100% of the cups", Assert.Single(await Remembered()).Text);
+
+        var asked = _first.Asked;
+        await Text("The chair is here");
+        Assert.Equal(asked + 1, _first.Asked); // neither the database nor the cache knows it
+    }
+
+    [Fact]
     public async Task What_an_agent_wrote_is_the_stores_translation_from_then_on()
     {
         Assert.True(await Router.Learn(Request("Where is LUM-10231, Ana?", "Ana"), "¿Dónde está LUM-10231, Ana?", "Lucía", Ct));

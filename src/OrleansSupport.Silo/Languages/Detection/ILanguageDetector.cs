@@ -26,6 +26,9 @@ public readonly record struct Detection(string Language, double Confidence, bool
 /// <param name="Region">The language of the customer's country, or else of the store's.</param>
 public readonly record struct LanguagePrior(string? Conversation, string? Customer, string? Region)
 {
+    /// <summary>The languages that the store's customers write, by primary code: the text is in one of them, or in one that was known before. Null or empty: the detector's own choice.</summary>
+    public IReadOnlyList<string>? Among { get; init; }
+
     /// <summary>The strongest language given, normalised; null if none.</summary>
     public string? Strongest => LanguageCode.Normalize(Conversation) ?? LanguageCode.Normalize(Customer) ?? LanguageCode.Normalize(Region);
 }

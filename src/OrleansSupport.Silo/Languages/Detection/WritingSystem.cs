@@ -3,7 +3,7 @@ namespace OrleansSupport.Silo.Languages;
 /// <summary>The writing systems that are told apart before any language is scored.</summary>
 internal enum WritingSystem
 {
-    None, Latin, Cyrillic, Greek, Armenian, Hebrew, Arabic, Ethiopic, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Telugu, Thai, Georgian,
+    None, Latin, Cyrillic, Greek, Armenian, Hebrew, Arabic, Ethiopic, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Telugu, Sinhala, Thai, Georgian,
     Han, Kana, Hangul, Other,
 }
 
@@ -27,6 +27,7 @@ internal static class WritingSystems
         [WritingSystem.Gujarati] = ["gu"],
         [WritingSystem.Tamil] = ["ta"],
         [WritingSystem.Telugu] = ["te"],
+        [WritingSystem.Sinhala] = ["si"],
         [WritingSystem.Thai] = ["th"],
         [WritingSystem.Georgian] = ["ka"],
         [WritingSystem.Han] = ["zh", "ja"],
@@ -78,6 +79,7 @@ internal static class WritingSystems
             >= '\u0A80' and <= '\u0AFF' => WritingSystem.Gujarati,
             >= '\u0B80' and <= '\u0BFF' => WritingSystem.Tamil,
             >= '\u0C00' and <= '\u0C7F' => WritingSystem.Telugu,
+            >= '\u0D80' and <= '\u0DFF' => WritingSystem.Sinhala,
             >= '\u0E00' and <= '\u0E7F' => WritingSystem.Thai,
             >= '\u10A0' and <= '\u10FF' => WritingSystem.Georgian,
             (>= '\u1100' and <= '\u11FF') or (>= '\uAC00' and <= '\uD7AF') or (>= '\u3130' and <= '\u318F') => WritingSystem.Hangul,

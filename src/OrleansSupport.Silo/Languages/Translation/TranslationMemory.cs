@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Hybrid;
 using Npgsql;
+using NpgsqlTypes;
+using OrleansSupport.Contracts.Languages;
 
 namespace OrleansSupport.Silo.Languages;
 
@@ -67,4 +69,54 @@ internal sealed class TranslationMemory(HybridCache cache, NpgsqlDataSource data
         }
         await cache.SetAsync(key.ToString(), translated, Hold, cancellationToken: ct);
     }
+
+    /// <summary>A store's memory, the newest first.</summary>
+    public async Task<IReadOnlyList<RememberedTranslation>> List(string store, string? contains, int limit)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT key, translated, translator, at FROM translation_memory
+            WHERE store = $1 AND ($2 IS NULL OR strpos(lower(translated), lower($2)) > 0) ORDER BY at DESC, key LIMIT $3
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = store });
+        command.Parameters.Add(Text(contains));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        var found = new List<RememberedTranslation>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var text = reader.GetString(1);
+            found.Add(new(
+                Convert.ToHexString(reader.GetFieldValue<byte[]>(0)), TokenStyle.Replace(text, TokenStyle.Kept.Read(text), _ => "…"),
+                reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        }
+        return found;
+    }
+
+    /// <summary>Forgets what answers to all that is given; null is any.</summary>
+    /// <param name="key">Hexadecimal; what is no key has nothing.</param>
+    public async Task<int> Forget(string store, string? key, string? contains, DateTimeOffset? until)
+    {
+        byte[]? hash = null;
+        if (key is not null && (key.Length != 2 * SHA256.HashSizeInBytes || Convert.FromHexString(key, hash = new byte[SHA256.HashSizeInBytes], out _, out _) != System.Buffers.OperationStatus.Done))
+        {
+            return 0;
+        }
+        await using var command = database.CreateCommand("""
+            DELETE FROM translation_memory
+            WHERE store = $1 AND ($2 IS NULL OR key = $2) AND ($3 IS NULL OR strpos(lower(translated), lower($3)) > 0) AND ($4 IS NULL OR at <= $4) RETURNING key
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = store });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)hash ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
+        command.Parameters.Add(Text(contains));
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)until?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        var count = 0;
+        await using var reader = await command.ExecuteReaderAsync();
+        for (; await reader.ReadAsync(); count++)
+        {
+            await cache.RemoveAsync(new MemoryKey(store, reader.GetFieldValue<byte[]>(0)).ToString());
+        }
+        return count;
+    }
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value?.Replace("\0", "", StringComparison.Ordinal) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -264,6 +264,11 @@ internal sealed class FakeLanguage : ILanguageGrain
 
     public Task<IReadOnlyList<ProviderView>> Providers(string store) => Task.FromResult<IReadOnlyList<ProviderView>>(
         [new("fake", 5_000, 1, false, false, null, 0, null)]);
+
+    public Task<IReadOnlyList<RememberedTranslation>> Remembered(string store, string? contains, int limit) => Task.FromResult<IReadOnlyList<RememberedTranslation>>(
+        [new(new string('A', 64), "…", "fake", DateTimeOffset.UnixEpoch)]);
+
+    public Task<int> Forget(string store, string? key, string? contains, DateTimeOffset? until) => Task.FromResult(1);
 }
 
 internal sealed class FakeScenarios : IScenarioGrain, ISuggestionGrain

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { useNames } from "../../ui/names";
 import { Modal } from "../../ui/Popup";
 import { Failed, Skeletons } from "../../ui/State";
+import { Memory } from "./Memory";
 import "./languages.css";
 
 interface Term {
@@ -27,6 +28,7 @@ interface StoreLanguages {
   providers: { name: string; monthlyCharacters: number | null }[];
   tones: Record<string, string>;
   configured: Provider[];
+  written: string[];
 }
 
 const TONES = ["formal", "informal", "neutral"];
@@ -84,7 +86,7 @@ function OfStore({ store }: { store: string }) {
       const glossary = settings.glossary
         .filter((term) => term.term.trim())
         .map((term) => ({ term: term.term.trim(), in: Object.fromEntries(Object.entries(term.in).filter(([, name]) => name.trim())) }));
-      setSettings(await api<StoreLanguages>(path, "PUT", { glossary, providers: settings.providers, tones: settings.tones }));
+      setSettings(await api<StoreLanguages>(path, "PUT", { glossary, providers: settings.providers, tones: settings.tones, written: settings.written }));
       setState("saved");
     } catch (error) {
       setProblem((error as Error).message);
@@ -101,13 +103,38 @@ function OfStore({ store }: { store: string }) {
       <Glossary terms={settings.glossary} onChange={(glossary) => change({ glossary })} />
       <Providers settings={settings} onChange={(providers) => change({ providers })} />
       <Tones tones={settings.tones} onChange={(tones) => change({ tones })} />
+      <Written codes={settings.written} onChange={(written) => change({ written })} />
       <div className="languages-end">
         <span role="status">{problem ? <b role="alert">{problem}</b> : state === "saved" && t("languages.saved")}</span>
         <Button type="submit" kind="primary" disabled={state === "saving"} data-testid="languages-save">
           {t("message.correctSave")}
         </Button>
       </div>
+      <Memory store={store} />
     </form>
+  );
+}
+
+/** What customers write: the detector chooses among these. */
+function Written({ codes, onChange }: { codes: string[]; onChange(codes: string[]): void }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const [text, setText] = useState(codes.join(" "));
+  return (
+    <section>
+      <h3>{t("languages.written")}</h3>
+      <p id="languages-written">{t("languages.writtenHint")}</p>
+      <input
+        value={text}
+        placeholder="en es ar ca eu"
+        spellCheck={false}
+        onChange={(e) => (setText(e.target.value), onChange(e.target.value.toLowerCase().split(/[\s,;]+/).filter(Boolean)))}
+        aria-label={t("languages.written")}
+        aria-describedby="languages-written"
+        data-testid="written"
+      />
+      {codes.length > 0 && <p className="languages-names">{codes.map((code) => names.language(code)).join(" · ")}</p>}
+    </section>
   );
 }
 
