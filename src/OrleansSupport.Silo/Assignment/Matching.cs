@@ -62,17 +62,22 @@ public static class Matching
         return conversation.EffectiveDue - rules.AtRisk is { } atRisk && atRisk < byWaiting ? atRisk : byWaiting;
     }
 
+    /// <summary>
+    /// Steps decide who is good enough; among those the work is shared: so the spare load counts twice, and a fluent speaker or a lower level costs
+    /// a twentieth or a tenth at most. With greater weights the best at everything carried half as much again as their share (the simulator's day).
+    /// </summary>
     internal static ScoreParts Score(AgentSeat seat, Fit fit, int load, DateTimeOffset idleSince, DateTimeOffset now)
     {
         var language = fit.Worked switch
         {
             Proficiency.Native => 1000,
-            Proficiency.Fluent => 800,
+            Proficiency.Fluent => 950,
             _ => 500,
         };
-        var spare = (int)(1000L * (seat.Capacity - Math.Max(0, load)) / seat.Capacity);
+        var spare = (int)(1000L * Math.Clamp(seat.Capacity - load, 0, seat.Capacity) / seat.Capacity);
+        spare = spare * spare / 1000;
         var idle = Math.Clamp((now - idleSince).Ticks, 0, FullyIdle.Ticks);
-        return new ScoreParts(language, fit.SkillPart, Math.Max(1, spare), 500 + (int)(500 * idle / FullyIdle.Ticks));
+        return new ScoreParts(language, 900 + fit.SkillPart / 10, Math.Max(1, spare), 500 + (int)(500 * idle / FullyIdle.Ticks));
     }
 }
 

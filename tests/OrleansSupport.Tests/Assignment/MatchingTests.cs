@@ -107,8 +107,8 @@ public sealed class MatchingTests
     {
         var seat = Seat(1, "en:Fluent", "returns:4", load: 3) with { IdleSince = Now.AddMinutes(-15) };
         var parts = Decide(Waiting(100, skills: "returns:2"), [seat]).Candidates[0].Parts!.Value;
-        Assert.Equal(new ScoreParts(Language: 800, Skill: 800, Spare: 750, Idle: 750), parts);
-        Assert.Equal(360_000, parts.Score);
+        Assert.Equal(new ScoreParts(Language: 950, Skill: 980, Spare: 562, Idle: 750), parts);
+        Assert.Equal(392_416, parts.Score);
     }
 
     [Fact]

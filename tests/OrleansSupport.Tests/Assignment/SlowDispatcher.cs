@@ -136,12 +136,13 @@ internal sealed class SlowDispatcher(TeamRules rules)
 
     private int Score(WaitingConversation conversation, AgentSeat seat, DateTimeOffset now)
     {
-        var language = Worked(conversation, seat) switch { Proficiency.Native => 1000, Proficiency.Fluent => 800, _ => 500 };
+        var language = Worked(conversation, seat) switch { Proficiency.Native => 1000, Proficiency.Fluent => 950, _ => 500 };
         var levels = (conversation.RequiredSkills.IsDefault ? [] : conversation.RequiredSkills).Select(r => seat.Skills.First(s => s.Skill == r.Skill).Level)
             .Concat((conversation.PreferredSkills.IsDefault ? [] : conversation.PreferredSkills).Select(p => seat.Skills.FirstOrDefault(s => s.Skill == p)?.Level ?? 1))
             .ToList();
-        var skill = levels.Count == 0 ? 1000 : levels.Sum() * 1000 / (5 * levels.Count);
-        var spare = Math.Max(1, 1000 * (seat.Capacity - seat.Load) / seat.Capacity);
+        var skill = 900 + (levels.Count == 0 ? 1000 : levels.Sum() * 1000 / (5 * levels.Count)) / 10;
+        var free = 1000 * (seat.Capacity - seat.Load) / seat.Capacity;
+        var spare = Math.Max(1, free * free / 1000);
         var idle = 500 + (int)(500 * Math.Clamp((now - seat.IdleSince).Ticks, 0, TimeSpan.TicksPerMinute * 30) / (TimeSpan.TicksPerMinute * 30));
         return (int)((long)language * skill * spare * idle / 1_000_000);
     }

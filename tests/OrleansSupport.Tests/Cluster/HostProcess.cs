@@ -69,6 +69,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
                 ["Cluster__SiloPort"] = ports.Silo.ToString(CultureInfo.InvariantCulture),
                 ["Cluster__GatewayPort"] = ports.Gateway.ToString(CultureInfo.InvariantCulture),
                 ["Cluster__DrainSeconds"] = "1",
+                ["Web__HooksPerMinute"] = "1000000", // tests write as fast as they are answered
                 ["Cluster__ProbeSeconds"] = "5", // a busy test machine is not a dead node
                 ["Demo__Store"] = "true",
                 ["Demo__Password"] = Password,
