@@ -6,7 +6,7 @@ using OrleansSupport.Host.Postgres;
 using OrleansSupport.Web;
 
 // Beside the executable, wherever it is called from: the content (console, widget, language table) lies there.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommandLine.Rest(args), ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddInMemoryCollection(CommandLine.Settings(args));
 using var loggers = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 var logger = loggers.CreateLogger("OrleansSupport");

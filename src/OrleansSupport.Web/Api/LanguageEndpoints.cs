@@ -39,8 +39,8 @@ internal static class LanguageEndpoints
             .WithDescription("`contains` is looked for in the translations, in any case; `limit` is 1 to 200. Names, addresses and numbers that were recognised are tokens.")
             .Produces<Page<RememberedTranslation>>();
         languages.MapDelete("/memory/{key}", Forget).WithName("forgetTranslation").WithSummary("Forgets one remembered translation").Produces(204);
-        languages.MapDelete("/memory", ForgetAll).WithName("forgetTranslations").WithSummary("Forgets remembered translations: those that contain some words, those up to an instant, or all")
-            .WithDescription("`contains` and `until` narrow it down together; without either the whole memory goes. Another node may answer from its cache for five minutes more.").Produces<Forgotten>();
+        languages.MapDelete("/memory", ForgetAll).WithName("forgetTranslations").WithSummary("Forgets remembered translations: those that contain some words, those up to an instant, or both")
+            .WithDescription("`contains` and `until` narrow it down together; one of them is required, and an `until` of now is everything. Another node may answer from its cache for five minutes more.").Produces<Forgotten>();
     }
 
     private static async Task<IResult> Remembered(string store, ClaimsPrincipal user, IGrainFactory grains, string? contains = null, int limit = 50) =>
@@ -54,6 +54,7 @@ internal static class LanguageEndpoints
     private static async Task<IResult> ForgetAll(
         string store, ClaimsPrincipal user, IGrainFactory grains, string? contains = null, DateTimeOffset? until = null) =>
         !Caller.Of(user).CanRead(store) ? Problems.NotFound()
+        : string.IsNullOrWhiteSpace(contains) && until is null ? Problems.Invalid("contains or until: one of them is required.")
         : TypedResults.Ok(new Forgotten(await grains.GetGrain<ILanguageGrain>(0).Forget(store, null, contains, until)));
 
     private static async Task<IResult> Get(string store, ClaimsPrincipal user, IGrainFactory grains) =>

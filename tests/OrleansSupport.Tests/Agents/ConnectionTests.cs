@@ -8,29 +8,17 @@ using OrleansSupport.Tests.Postgres;
 namespace OrleansSupport.Tests.Agents;
 
 /// <summary>What holds when the node dies that a console, an agent's grain or a team's queue was on.</summary>
-public sealed class ConnectionTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class ConnectionTests(PostgresFixture postgres) : OnCluster(postgres)
 {
-    private SupportCluster _cluster = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = await SupportCluster.Start(postgres);
-        await _cluster.AddStore();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task A_console_that_nobody_speaks_of_any_more_makes_its_agent_offline()
     {
         var agent = await AtConsole("mia");
-        var told = _cluster.Time.GetUtcNow();
+        var told = Cluster.Time.GetUtcNow();
 
-        await _cluster.AdvanceUntil(_cluster.Live.Until(m => m.Agent is { Presence: Presence.Offline } view && view.Reason == "connection_lost", Cancellation));
+        await Cluster.AdvanceUntil(Cluster.Live.Until(m => m.Agent is { Presence: Presence.Offline } view && view.Reason == "connection_lost", Cancellation));
 
-        Assert.True(_cluster.Time.GetUtcNow() - told >= IAgentGrain.ConnectionLease);
+        Assert.True(Cluster.Time.GetUtcNow() - told >= IAgentGrain.ConnectionLease);
         Assert.Equal(Presence.Offline, (await agent.Get())!.Presence);
     }
 
@@ -42,7 +30,7 @@ public sealed class ConnectionTests(PostgresFixture postgres) : IAsyncLifetime
         for (var passed = TimeSpan.Zero; passed < 4 * IAgentGrain.ConnectionLease; passed += IAgentGrain.ConnectionLease / 3)
         {
             await agent.StillConnected("one");
-            _cluster.Time.Advance(IAgentGrain.ConnectionLease / 3);
+            Cluster.Time.Advance(IAgentGrain.ConnectionLease / 3);
         }
 
         Assert.Equal(Presence.Online, (await agent.Get())!.Presence);
@@ -63,25 +51,25 @@ public sealed class ConnectionTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task What_waits_for_its_time_is_assigned_also_when_the_teams_queue_has_gone_meanwhile()
     {
-        await _cluster.AddAgent("lucia", presence: Presence.Offline, languages: new AgentLanguage("es", Proficiency.Native));
-        var mia = await _cluster.AddAgent("mia");
-        var waiting = await _cluster.Write("ana", "Hola, ¿dónde está mi pedido? Lo compré hace dos semanas y no ha llegado.");
-        var queue = _cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
+        await Cluster.AddAgent("lucia", presence: Presence.Offline, languages: new AgentLanguage("es", Proficiency.Native));
+        var mia = await Cluster.AddAgent("mia");
+        var waiting = await Cluster.Write("ana", "Hola, ¿dónde está mi pedido? Lo compré hace dos semanas y no ha llegado.");
+        var queue = Cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
         while ((await queue.Get()).Count == 0)
         {
             Cancellation.ThrowIfCancellationRequested();
         }
 
         await Move(queue);
-        await _cluster.AdvanceUntil(_cluster.Live.Row(waiting.Conversation, row => row.Assignee == mia, Cancellation));
+        await Cluster.AdvanceUntil(Cluster.Live.Row(waiting.Conversation, row => row.Assignee == mia, Cancellation));
 
-        Assert.True(_cluster.Time.GetUtcNow() < new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), "Something other than the keeper woke the queue.");
+        Assert.True(Cluster.Time.GetUtcNow() < new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), "Something other than the keeper woke the queue.");
     }
 
     private async Task<IAgentGrain> AtConsole(string name)
     {
-        var id = await _cluster.AddAgent(name, presence: Presence.Offline);
-        var agent = _cluster.Grains.GetGrain<IAgentGrain>(id.Value);
+        var id = await Cluster.AddAgent(name, presence: Presence.Offline);
+        var agent = Cluster.Grains.GetGrain<IAgentGrain>(id.Value);
         await agent.Connected("one", open: true);
         Assert.Equal(Presence.Online, (await agent.Get())!.Presence);
         return agent;

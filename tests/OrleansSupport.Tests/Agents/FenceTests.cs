@@ -12,21 +12,15 @@ using OrleansSupport.Web.Api;
 namespace OrleansSupport.Tests.Agents;
 
 /// <summary>An agent's activation dies between a reservation and its commit: whatever lands in the end, the next one has counted it.</summary>
-public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class FenceTests(PostgresFixture postgres) : OnCluster(postgres)
 {
-    private SupportCluster _cluster = null!;
     private AgentId _mia;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _cluster = await SupportCluster.Start(postgres);
-        await _cluster.AddStore();
-        _mia = await _cluster.AddAgent("mia", capacity: 3, Presence.Offline); // the queue gives her nothing: what she has, a test gave her
+        await base.InitializeAsync();
+        _mia = await Cluster.AddAgent("mia", capacity: 3, Presence.Offline); // the queue gives her nothing: what she has, a test gave her
     }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
     public async Task A_commit_under_an_old_epoch_is_refused_and_the_activation_that_did_not_know_counts_anew()
@@ -38,7 +32,7 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
         await RaiseElsewhere();
 
         // In one batch with others, as it comes: only the guilty is refused.
-        var innocent = Enumerable.Range(0, 20).Select(i => _cluster.Write($"buyer-{i}", "Where is my parcel?")).ToArray();
+        var innocent = Enumerable.Range(0, 20).Select(i => Cluster.Write($"buyer-{i}", "Where is my parcel?")).ToArray();
         Assert.Equal(Refusals.Conflict, (await Assign(first, epoch)).Refused);
         await Task.WhenAll(innocent);
 
@@ -48,8 +42,8 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(Refusals.Conflict, (await Assign(second, epoch)).Refused);
         Assert.True((await Assign(first, later)).Ok);
         Assert.Equal(1, (await Mia.Get())!.Load);
-        Assert.Single((await _cluster.Events(first)).OfType<Assigned>());
-        Assert.Empty((await _cluster.Events(second)).OfType<Assigned>());
+        Assert.Single((await Cluster.Events(first)).OfType<Assigned>());
+        Assert.Empty((await Cluster.Events(second)).OfType<Assigned>());
     }
 
     [Fact]
@@ -57,7 +51,7 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var conversation = await Waiting("ana");
         var epoch = await Reserve(conversation);
-        await using var commit = await _cluster.Database.OpenConnectionAsync(Cancellation);
+        await using var commit = await Cluster.Database.OpenConnectionAsync(Cancellation);
         await using var transaction = await commit.BeginTransactionAsync(Cancellation);
         await Execute(commit, $"SELECT FROM agent_fence WHERE agent = '{_mia.Value}' AND epoch = {epoch} FOR SHARE");
 
@@ -77,7 +71,7 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var conversation = await Waiting("ana");
         var epoch = await Reserve(conversation);
-        await using var slow = await _cluster.Database.OpenConnectionAsync(Cancellation);
+        await using var slow = await Cluster.Database.OpenConnectionAsync(Cancellation);
         await using var transaction = await slow.BeginTransactionAsync(Cancellation);
         await Execute(slow, $"SELECT FROM conversation WHERE id = '{conversation.Value}' FOR UPDATE");
 
@@ -143,16 +137,16 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
         var first = await Waiting("ana");
         var second = await Waiting("bob");
         Assert.True((await Assign(first, await Reserve(first))).Ok);
-        Assert.True((await _cluster.Conversation(first).Reply(_cluster.Reply(_mia, "On its way."))).Ok);
-        await _cluster.Live.Until(m => m.Agent is { Load: 0, Conversations: 0 } a && a.Id == _mia && a.IdleSince is not null, Cancellation);
+        Assert.True((await Cluster.Conversation(first).Reply(Cluster.Reply(_mia, "On its way."))).Ok);
+        await Cluster.Live.Until(m => m.Agent is { Load: 0, Conversations: 0 } a && a.Id == _mia && a.IdleSince is not null, Cancellation);
 
         await RaiseElsewhere();
-        await _cluster.Write("ana", "Thanks, when does it arrive?");
+        await Cluster.Write("ana", "Thanks, when does it arrive?");
         await RaiseElsewhere();
-        Assert.True((await _cluster.Conversation(second).AssignByHand(_mia, _mia)).Ok);
+        Assert.True((await Cluster.Conversation(second).AssignByHand(_mia, _mia)).Ok);
 
-        Assert.Equal(_mia, (await _cluster.Conversation(first).Get())!.Row.Assignee);
-        Assert.Equal(_mia, (await _cluster.Conversation(second).Get())!.Row.Assignee);
+        Assert.Equal(_mia, (await Cluster.Conversation(first).Get())!.Row.Assignee);
+        Assert.Equal(_mia, (await Cluster.Conversation(second).Get())!.Row.Assignee);
         Assert.Equal(2, (await Mia.Get())!.Load);
     }
 
@@ -160,14 +154,14 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_place_that_was_reserved_since_is_not_given_back_by_a_message_that_comes_late()
     {
         var conversation = await Waiting("ana");
-        var gaveBack = _cluster.Time.GetUtcNow();
-        _cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var gaveBack = Cluster.Time.GetUtcNow();
+        Cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
         await Reserve(conversation);
 
         await Mia.GiveBack(conversation, gaveBack);
         Assert.Equal(1, (await Mia.Get())!.Load);
 
-        await Mia.GiveBack(conversation, _cluster.Time.GetUtcNow());
+        await Mia.GiveBack(conversation, Cluster.Time.GetUtcNow());
         Assert.Equal(0, (await Mia.Get())!.Load);
     }
 
@@ -177,9 +171,9 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(503, ProblemHandler.Of(new StaleConversationException()).Status);
     }
 
-    private IAgentGrain Mia => _cluster.Grains.GetGrain<IAgentGrain>(_mia.Value);
+    private IAgentGrain Mia => Cluster.Grains.GetGrain<IAgentGrain>(_mia.Value);
 
-    private async Task<ConversationId> Waiting(string buyer) => (await _cluster.Write(buyer, "Where is my parcel?")).Conversation;
+    private async Task<ConversationId> Waiting(string buyer) => (await Cluster.Write(buyer, "Where is my parcel?")).Conversation;
 
     private async Task<long> Reserve(ConversationId conversation)
     {
@@ -188,13 +182,13 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
         return place.Sequence;
     }
 
-    private Task<Outcome> Assign(ConversationId conversation, long epoch) => _cluster.Conversation(conversation).Assign(
-        new AgentRef(_mia, "mia", "en", ["en"]), new Decision(conversation, _mia, 0, _cluster.Time.GetUtcNow(), [], null) { Epoch = epoch });
+    private Task<Outcome> Assign(ConversationId conversation, long epoch) => Cluster.Conversation(conversation).Assign(
+        new AgentRef(_mia, "mia", "en", ["en"]), new Decision(conversation, _mia, 0, Cluster.Time.GetUtcNow(), [], null) { Epoch = epoch });
 
     /// <summary>Until so many wait for a lock in the database, or what should is through without waiting.</summary>
     private async Task Waits(long count, Task through)
     {
-        await using var waits = _cluster.Database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        await using var waits = Cluster.Database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
         while ((long)(await waits.ExecuteScalarAsync(Cancellation))! < count && !through.IsCompleted)
         {
         }
@@ -203,7 +197,7 @@ public sealed class FenceTests(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>What an activation on another node does, of which this one hears nothing.</summary>
     private async Task RaiseElsewhere()
     {
-        await using var connection = await _cluster.Database.OpenConnectionAsync(Cancellation);
+        await using var connection = await Cluster.Database.OpenConnectionAsync(Cancellation);
         await Execute(connection, $"UPDATE agent_fence SET epoch = epoch + 1 WHERE agent = '{_mia.Value}'");
     }
 

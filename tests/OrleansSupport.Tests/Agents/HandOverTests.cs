@@ -9,33 +9,21 @@ using OrleansSupport.Tests.Postgres;
 namespace OrleansSupport.Tests.Agents;
 
 /// <summary>What becomes of conversations when whoever has them goes, and what a person may decide about them.</summary>
-public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class HandOverTests(PostgresFixture postgres) : OnCluster(postgres)
 {
-    private SupportCluster _cluster = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = await SupportCluster.Start(postgres);
-        await _cluster.AddStore();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task Who_goes_offline_keeps_what_they_have_where_the_team_says_so()
     {
         await Rules(r => r with { Offline = OfflinePolicy.Keep });
         var (mia, open) = await Held("mia", "ana");
-        var answered = await _cluster.Write("bob", "Is the lamp dimmable?");
-        await _cluster.Live.Row(answered.Conversation, r => r.Assignee == mia, Cancellation);
-        await _cluster.Conversation(answered.Conversation).Reply(_cluster.Reply(mia, "Yes."));
-        await _cluster.AddAgent("leo");
+        var answered = await Cluster.Write("bob", "Is the lamp dimmable?");
+        await Cluster.Live.Row(answered.Conversation, r => r.Assignee == mia, Cancellation);
+        await Cluster.Conversation(answered.Conversation).Reply(Cluster.Reply(mia, "Yes."));
+        await Cluster.AddAgent("leo");
 
         await Agent(mia).SetPresence(Presence.Offline, null);
-        await _cluster.Write("ana", "Are you there?");
-        await _cluster.Write("bob", "Thanks, and does it come in black?");
+        await Cluster.Write("ana", "Are you there?");
+        await Cluster.Write("bob", "Thanks, and does it come in black?");
 
         Assert.Equal(mia, (await Row(open)).Assignee);
         Assert.Equal(mia, (await Row(answered.Conversation)).Assignee);
@@ -48,17 +36,17 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
         await Rules(r => r with { Offline = OfflinePolicy.ReassignOnNextMessage });
         var (mia, open) = await Held("mia", "ana");
         var since = (await Row(open)).WaitingSince;
-        var leo = await _cluster.AddAgent("leo");
+        var leo = await Cluster.AddAgent("leo");
 
         await Agent(mia).SetPresence(Presence.Offline, null);
 
         Assert.Equal(mia, (await Row(open)).Assignee);
-        Assert.Equal(mia, Assert.Single((await _cluster.Events(open)).OfType<HolderLeft>()).Agent);
-        _cluster.Time.Advance(TimeSpan.FromMinutes(1));
-        await _cluster.Write("ana", "Are you there?");
-        var row = await _cluster.Live.Row(open, r => r.Assignee == leo, Cancellation);
+        Assert.Equal(mia, Assert.Single((await Cluster.Events(open)).OfType<HolderLeft>()).Agent);
+        Cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        await Cluster.Write("ana", "Are you there?");
+        var row = await Cluster.Live.Row(open, r => r.Assignee == leo, Cancellation);
         Assert.Equal(since, row.WaitingSince);
-        Assert.Equal(Queued.AgentOffline, (await _cluster.Events(open)).OfType<Queued>().Last().Reason);
+        Assert.Equal(Queued.AgentOffline, (await Cluster.Events(open)).OfType<Queued>().Last().Reason);
     }
 
     [Fact]
@@ -66,11 +54,11 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await Rules(r => r with { Offline = OfflinePolicy.ReassignOnNextMessage });
         var (mia, open) = await Held("mia", "ana");
-        await _cluster.AddAgent("leo");
+        await Cluster.AddAgent("leo");
         await Agent(mia).SetPresence(Presence.Offline, null);
         await Agent(mia).SetPresence(Presence.Online, null);
 
-        await _cluster.Write("ana", "Are you there?");
+        await Cluster.Write("ana", "Are you there?");
 
         Assert.Equal(mia, (await Row(open)).Assignee);
     }
@@ -79,15 +67,15 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task At_the_end_of_a_shift_what_is_open_goes_on_with_a_summary_and_nothing_waits_for_its_agent()
     {
         var mia = await OnShift("mia", untilMinute: 12 * 60);
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
-        await _cluster.Write("ana", "It is late.");
-        var leo = await _cluster.AddAgent("leo");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+        await Cluster.Write("ana", "It is late.");
+        var leo = await Cluster.AddAgent("leo");
 
-        _cluster.Time.Advance(TimeSpan.FromHours(3)); // 09:00 to 12:00
-        await _cluster.AdvanceUntil(_cluster.Live.Row(answer.Conversation, r => r.Assignee == leo, Cancellation));
+        Cluster.Time.Advance(TimeSpan.FromHours(3)); // 09:00 to 12:00
+        await Cluster.AdvanceUntil(Cluster.Live.Row(answer.Conversation, r => r.Assignee == leo, Cancellation));
 
-        var events = await _cluster.Events(answer.Conversation);
+        var events = await Cluster.Events(answer.Conversation);
         var summary = Assert.Single(events.OfType<HandedOver>());
         Assert.Equal((mia, 2, 2), (summary.Agent, summary.Messages, summary.Unanswered));
         Assert.Equal(Queued.ShiftEnded, events.OfType<Queued>().Last().Reason);
@@ -100,8 +88,8 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_shift_that_is_cut_short_ends_at_once()
     {
         var mia = await OnShift("mia", untilMinute: 12 * 60);
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
 
         await OnShift("mia", untilMinute: 9 * 60, presence: null);
 
@@ -114,7 +102,7 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await Rules(r => r with { UnitTime = TimeSpan.FromMinutes(5) });
         await OnShift("mia", untilMinute: (9 * 60) + 4);
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
 
         var why = await Waits(answer.Conversation);
 
@@ -131,22 +119,22 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
 
         for (var i = 0; i < 180; i++)
         {
-            _cluster.Time.Advance(TimeSpan.FromSeconds(20));
+            Cluster.Time.Advance(TimeSpan.FromSeconds(20));
             await Agent(mia).StillConnected("one");
         }
 
-        await _cluster.AdvanceUntil(_cluster.Live.Until(m => m.Agent is { Presence: Presence.Online } a && a.Id == mia && a.Version > _cluster.Time.GetUtcNow().AddMinutes(-1).UtcTicks, Cancellation));
+        await Cluster.AdvanceUntil(Cluster.Live.Until(m => m.Agent is { Presence: Presence.Online } a && a.Id == mia && a.Version > Cluster.Time.GetUtcNow().AddMinutes(-1).UtcTicks, Cancellation));
     }
 
     [Fact]
     public async Task Who_gives_no_sign_of_life_is_away_and_back_with_the_next()
     {
         await Rules(r => r with { AwayAfter = TimeSpan.FromMinutes(5) });
-        var mia = await _cluster.AddAgent("mia", presence: Presence.Offline);
+        var mia = await Cluster.AddAgent("mia", presence: Presence.Offline);
         await Agent(mia).Connected("one", open: true);
         for (var i = 0; i < 12; i++)
         {
-            _cluster.Time.Advance(TimeSpan.FromSeconds(20));
+            Cluster.Time.Advance(TimeSpan.FromSeconds(20));
             await Agent(mia).StillConnected("one");
         }
 
@@ -154,13 +142,13 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
         await Agent(mia).Active();
         for (var i = 0; i < 14; i++)
         {
-            _cluster.Time.Advance(TimeSpan.FromSeconds(20));
+            Cluster.Time.Advance(TimeSpan.FromSeconds(20));
             await Agent(mia).StillConnected("one");
         }
 
         Assert.Equal(Presence.Online, (await Agent(mia).Get())!.Presence);
-        _cluster.Time.Advance(TimeSpan.FromSeconds(20));
-        await _cluster.AdvanceUntil(_cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Reason: "inactive" }, Cancellation));
+        Cluster.Time.Advance(TimeSpan.FromSeconds(20));
+        await Cluster.AdvanceUntil(Cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Reason: "inactive" }, Cancellation));
         await Agent(mia).Active();
         Assert.Equal(Presence.Online, (await Agent(mia).Get())!.Presence);
     }
@@ -170,44 +158,44 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var (mia, open) = await Held("mia", "ana");
         Assert.True((await Agent(mia).Drain(true, null)).Ok);
-        var second = await _cluster.Write("bob", "Is the lamp dimmable?");
+        var second = await Cluster.Write("bob", "Is the lamp dimmable?");
 
         Assert.Equal(ReasonCode.Draining, Assert.Single(Assert.Single((await Waits(second.Conversation)).Candidates).Reasons).Code);
         Assert.Equal(mia, (await Row(open)).Assignee);
         await Agent(mia).Drain(false, null);
-        await _cluster.Live.Row(second.Conversation, r => r.Assignee == mia, Cancellation);
+        await Cluster.Live.Row(second.Conversation, r => r.Assignee == mia, Cancellation);
     }
 
     [Fact]
     public async Task A_transfer_to_an_agent_brings_the_note_along_and_goes_beyond_capacity_only_when_allowed()
     {
         var (mia, open) = await Held("mia", "ana");
-        var leo = await _cluster.AddAgent("leo", capacity: 0);
+        var leo = await Cluster.AddAgent("leo", capacity: 0);
         var transfer = new TransferConversation(MessageId.From(Guid.NewGuid()), new AgentRef(mia, "mia", "en", ["en"]), null, false, "The carrier admits the loss.", leo);
 
-        Assert.Equal(Refusals.OverCapacity, (await _cluster.Conversation(open).Transfer(transfer)).Refused);
-        Assert.Equal(Refusals.OverCapacity, (await _cluster.Conversation(open).AssignWithin(leo, mia)).Refused);
-        Assert.True((await _cluster.Conversation(open).Transfer(transfer with { Over = true })).Ok);
-        Assert.True((await _cluster.Conversation(open).Transfer(transfer with { Over = true })).Ok); // sent twice, done once
+        Assert.Equal(Refusals.OverCapacity, (await Cluster.Conversation(open).Transfer(transfer)).Refused);
+        Assert.Equal(Refusals.OverCapacity, (await Cluster.Conversation(open).AssignWithin(leo, mia)).Refused);
+        Assert.True((await Cluster.Conversation(open).Transfer(transfer with { Over = true })).Ok);
+        Assert.True((await Cluster.Conversation(open).Transfer(transfer with { Over = true })).Ok); // sent twice, done once
 
-        var events = await _cluster.Events(open);
+        var events = await Cluster.Events(open);
         Assert.Equal("en", Assert.Single(events.OfType<NoteAdded>()).Language);
         var assigned = events.OfType<Assigned>().Last();
         Assert.Equal((leo, (AgentId?)mia, new Overload(1, 0)), (assigned.Agent, assigned.By, assigned.Over!));
-        await _cluster.Live.Until(m => m.Agent is { Load: 0, IdleSince: not null } a && a.Id == mia, Cancellation);
+        await Cluster.Live.Until(m => m.Agent is { Load: 0, IdleSince: not null } a && a.Id == mia, Cancellation);
     }
 
     [Fact]
     public async Task An_offer_to_someone_who_goes_offline_goes_back_at_once()
     {
         await Rules(r => r with { OfferFor = TimeSpan.FromMinutes(5) });
-        var mia = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        await _cluster.Live.Until(m => m.Agent?.Offers?.Count == 1, Cancellation);
+        var mia = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Cluster.Live.Until(m => m.Agent?.Offers?.Count == 1, Cancellation);
 
         await Agent(mia).SetPresence(Presence.Offline, null);
 
-        await _cluster.Live.Event<OfferPassed>(answer.Conversation, e => e.Lapsed, Cancellation);
+        await Cluster.Live.Event<OfferPassed>(answer.Conversation, e => e.Lapsed, Cancellation);
         Assert.Equal(Presence.Offline, (await Agent(mia).Get())!.Presence);
     }
 
@@ -215,34 +203,34 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task What_the_buyer_wants_asks_for_a_skill_by_the_teams_rules()
     {
         await Rules(r => r with { Skills = [new ScenarioSkill("refund-status", "refunds", 3, Required: true)] });
-        await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "When do I get my refund? I sent the lamp back two weeks ago.");
+        await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "When do I get my refund? I sent the lamp back two weeks ago.");
 
         var why = await Waits(answer.Conversation);
 
         Assert.Equal((ReasonCode.MissingSkill, "refunds"), Assert.Single(Assert.Single(why.Candidates).Reasons) is var r ? (r.Code, r.Subject) : default);
         var group = Assert.Single((await Queue.Get()).Groups!);
         Assert.Equal(("en", "refunds", 1), (group.Language, group.Skill, group.Count));
-        var leo = await _cluster.AddAgent("leo", presence: Presence.Offline);
+        var leo = await Cluster.AddAgent("leo", presence: Presence.Offline);
         await Agent(leo).Configure((await Agent(leo).Get())!.Profile with { Skills = [new SkillLevel("refunds", 4)] });
         await Agent(leo).SetPresence(Presence.Online, null);
-        await _cluster.Live.Row(answer.Conversation, row => row.Assignee == leo, Cancellation);
+        await Cluster.Live.Row(answer.Conversation, row => row.Assignee == leo, Cancellation);
     }
 
-    private ITeamQueueGrain Queue => _cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
+    private ITeamQueueGrain Queue => Cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
 
-    private IAgentGrain Agent(AgentId id) => _cluster.Grains.GetGrain<IAgentGrain>(id.Value);
+    private IAgentGrain Agent(AgentId id) => Cluster.Grains.GetGrain<IAgentGrain>(id.Value);
 
-    private async Task<ConversationRow> Row(ConversationId id) => (await _cluster.Conversation(id).Get())!.Row;
+    private async Task<ConversationRow> Row(ConversationId id) => (await Cluster.Conversation(id).Get())!.Row;
 
     private async Task Rules(Func<TeamRules, TeamRules> change) =>
         Assert.True((await Queue.Configure(new TeamSettings(SupportCluster.Team, "Care", [], change(TeamRules.Default)))).Ok);
 
     private async Task<(AgentId Agent, ConversationId Conversation)> Held(string agent, string buyer)
     {
-        var id = await _cluster.AddAgent(agent);
-        var answer = await _cluster.Write(buyer, "Where is my parcel?");
-        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == id, Cancellation);
+        var id = await Cluster.AddAgent(agent);
+        var answer = await Cluster.Write(buyer, "Where is my parcel?");
+        await Cluster.Live.Row(answer.Conversation, r => r.Assignee == id, Cancellation);
         return (id, answer.Conversation);
     }
 
@@ -265,7 +253,7 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Why it waits, once the queue has it.</summary>
     private async Task<Decision> Waits(ConversationId conversation)
     {
-        await _cluster.AdvanceUntil(_cluster.Live.Until(m => m.Queue?.Waiting.Any(w => w.Conversation == conversation && w.Why is { Agent: null }) == true, Cancellation));
+        await Cluster.AdvanceUntil(Cluster.Live.Until(m => m.Queue?.Waiting.Any(w => w.Conversation == conversation && w.Why is { Agent: null }) == true, Cancellation));
         return (await Queue.Why(conversation))!;
     }
 }

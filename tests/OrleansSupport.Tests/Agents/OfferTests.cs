@@ -8,39 +8,33 @@ using OrleansSupport.Tests.Postgres;
 namespace OrleansSupport.Tests.Agents;
 
 /// <summary>A team that asks its agents before it assigns.</summary>
-public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
 {
     private static readonly TimeSpan Standing = TimeSpan.FromSeconds(20);
 
-    private SupportCluster _cluster = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _cluster = await SupportCluster.Start(postgres);
-        await _cluster.AddStore();
+        await base.InitializeAsync();
         var rules = TeamRules.Default with { OfferFor = Standing };
         Assert.True((await Queue.Configure(new TeamSettings(SupportCluster.Team, "Care", [], rules))).Ok);
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task An_offer_says_why_counts_as_load_and_becomes_an_assignment_when_it_is_accepted()
     {
-        var mia = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var mia = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
         var offer = await Offered(mia, answer.Conversation);
         Assert.Equal(Standing, offer.Until - offer.At);
         Assert.Equal([ReasonCode.BestScore], offer.Reasons.Select(r => r.Code));
         Assert.Equal(1, (await Agent(mia).Get())!.Load);
-        Assert.Null((await _cluster.Conversation(answer.Conversation).Get())!.Row.Assignee);
+        Assert.Null((await Cluster.Conversation(answer.Conversation).Get())!.Row.Assignee);
 
         Assert.True((await Agent(mia).AnswerOffer(answer.Conversation, accept: true)).Ok);
 
-        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
-        Assert.NotNull((await _cluster.Events(answer.Conversation)).OfType<Assigned>().Single().Why);
+        await Cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+        Assert.NotNull((await Cluster.Events(answer.Conversation)).OfType<Assigned>().Single().Why);
         Assert.Null((await Agent(mia).Get())!.Offers);
         Assert.Equal(Refusals.WrongState, (await Agent(mia).AnswerOffer(answer.Conversation, accept: true)).Refused);
     }
@@ -48,9 +42,9 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task What_one_declines_is_offered_to_the_next_and_the_first_is_not_asked_again_at_once()
     {
-        var mia = await _cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
-        var leo = await _cluster.AddAgent("leo", 3, Presence.Online, new AgentLanguage("en", Proficiency.Fluent));
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var mia = await Cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
+        var leo = await Cluster.AddAgent("leo", 3, Presence.Online, new AgentLanguage("en", Proficiency.Fluent));
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
         await Offered(mia, answer.Conversation);
 
         Assert.True((await Agent(mia).AnswerOffer(answer.Conversation, accept: false)).Ok);
@@ -58,27 +52,27 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
         await Offered(leo, answer.Conversation);
         Assert.Equal(0, (await Agent(mia).Get())!.Load);
         Assert.True((await Agent(leo).AnswerOffer(answer.Conversation, accept: true)).Ok);
-        var row = await _cluster.Live.Row(answer.Conversation, r => r.Assignee == leo, Cancellation);
-        Assert.Equal(mia, (await _cluster.Events(answer.Conversation)).OfType<OfferPassed>().Single().Agent);
+        var row = await Cluster.Live.Row(answer.Conversation, r => r.Assignee == leo, Cancellation);
+        Assert.Equal(mia, (await Cluster.Events(answer.Conversation)).OfType<OfferPassed>().Single().Agent);
         Assert.NotNull(row.WaitingSince);
     }
 
     [Fact]
     public async Task An_offer_that_nobody_answers_goes_back_to_its_place_and_who_misses_two_is_away()
     {
-        var mia = await _cluster.AddAgent("mia", capacity: 1);
-        var first = await _cluster.Write("ana", "Where is my parcel?");
+        var mia = await Cluster.AddAgent("mia", capacity: 1);
+        var first = await Cluster.Write("ana", "Where is my parcel?");
         await Offered(mia, first.Conversation);
-        _cluster.Time.Advance(TimeSpan.FromSeconds(1));
-        var second = await _cluster.Write("bob", "Is the lamp dimmable?");
+        Cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await Cluster.Write("bob", "Is the lamp dimmable?");
 
-        _cluster.Time.Advance(Standing);
-        await _cluster.Live.Event<OfferPassed>(first.Conversation, e => e.Lapsed, Cancellation);
+        Cluster.Time.Advance(Standing);
+        await Cluster.Live.Event<OfferPassed>(first.Conversation, e => e.Lapsed, Cancellation);
         await Offered(mia, second.Conversation);
-        _cluster.Time.Advance(Standing);
-        await _cluster.Live.Event<OfferPassed>(second.Conversation, e => e.Lapsed, Cancellation);
+        Cluster.Time.Advance(Standing);
+        await Cluster.Live.Event<OfferPassed>(second.Conversation, e => e.Lapsed, Cancellation);
 
-        var view = (await _cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Load: 0 }, Cancellation)).Agent!;
+        var view = (await Cluster.Live.Until(m => m.Agent is { Presence: Presence.Away, Load: 0 }, Cancellation)).Agent!;
         Assert.Equal("offers_missed", view.Reason);
         Assert.Equal([first.Conversation, second.Conversation], (await Queue.Get()).Waiting.Select(w => w.Conversation));
     }
@@ -86,25 +80,25 @@ public sealed class OfferTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Taking_what_is_offered_to_another_withdraws_the_offer()
     {
-        var mia = await _cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
-        var leo = await _cluster.AddAgent("leo", 3, Presence.Online, new AgentLanguage("en", Proficiency.Fluent));
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var mia = await Cluster.AddAgent("mia", 3, Presence.Online, new AgentLanguage("en", Proficiency.Native));
+        var leo = await Cluster.AddAgent("leo", 3, Presence.Online, new AgentLanguage("en", Proficiency.Fluent));
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
         await Offered(mia, answer.Conversation);
 
-        Assert.True((await _cluster.Conversation(answer.Conversation).AssignByHand(leo, leo)).Ok);
+        Assert.True((await Cluster.Conversation(answer.Conversation).AssignByHand(leo, leo)).Ok);
 
-        await _cluster.Live.Until(m => m.Agent is { Offers: null, Load: 0 } a && a.Id == mia && a.Version > 0 && a.IdleSince is not null && WasOffered(mia), Cancellation);
+        await Cluster.Live.Until(m => m.Agent is { Offers: null, Load: 0 } a && a.Id == mia && a.Version > 0 && a.IdleSince is not null && WasOffered(mia), Cancellation);
         Assert.Equal(1, (await Agent(leo).Get())!.Load);
-        Assert.Single((await _cluster.Events(answer.Conversation)).OfType<Assigned>());
+        Assert.Single((await Cluster.Events(answer.Conversation)).OfType<Assigned>());
     }
 
-    private ITeamQueueGrain Queue => _cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
+    private ITeamQueueGrain Queue => Cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
 
-    private IAgentGrain Agent(AgentId id) => _cluster.Grains.GetGrain<IAgentGrain>(id.Value);
+    private IAgentGrain Agent(AgentId id) => Cluster.Grains.GetGrain<IAgentGrain>(id.Value);
 
-    private bool WasOffered(AgentId agent) => _cluster.Live.Seen.Any(m => m.Agent is { Offers: not null } a && a.Id == agent);
+    private bool WasOffered(AgentId agent) => Cluster.Live.Seen.Any(m => m.Agent is { Offers: not null } a && a.Id == agent);
 
     private async Task<Offer> Offered(AgentId agent, ConversationId conversation) =>
-        (await _cluster.Live.Until(m => m.Agent?.Id == agent && m.Agent.Offers?.Any(o => o.Conversation == conversation) == true, Cancellation))
+        (await Cluster.Live.Until(m => m.Agent?.Id == agent && m.Agent.Offers?.Any(o => o.Conversation == conversation) == true, Cancellation))
             .Agent!.Offers!.Single(o => o.Conversation == conversation);
 }

@@ -10,72 +10,60 @@ using OrleansSupport.Tests.Postgres;
 
 namespace OrleansSupport.Tests.Conversations;
 
-public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class ConversationGrainTests(PostgresFixture postgres) : OnCluster(postgres)
 {
-    private SupportCluster _cluster = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = await SupportCluster.Start(postgres);
-        await _cluster.AddStore();
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
     [Fact]
     public async Task A_message_opens_a_conversation_whose_log_and_summary_agree()
     {
-        var answer = await _cluster.Write("ana", "Where is my parcel? It was due on Monday.");
+        var answer = await Cluster.Write("ana", "Where is my parcel? It was due on Monday.");
 
-        var events = await _cluster.Events(answer.Conversation);
+        var events = await Cluster.Events(answer.Conversation);
         Assert.Collection(
             events,
             e => Assert.IsType<ConversationOpened>(e),
             e => Assert.Equal("Where is my parcel? It was due on Monday.", Assert.IsType<MessageReceived>(e).Text),
             e => Assert.Equal("new", Assert.IsType<Queued>(e).Reason));
-        var view = await _cluster.Conversation(answer.Conversation).Get();
+        var view = await Cluster.Conversation(answer.Conversation).Get();
         Assert.Equal("en", view!.Row.Language);
-        Assert.Equal(_cluster.Time.GetUtcNow() + TimeSpan.FromHours(4), view.Row.DueAt);
-        var listed = await _cluster.Grains.GetGrain<IConversationQueries>(0).List(new ConversationFilter([SupportCluster.Store]));
+        Assert.Equal(Cluster.Time.GetUtcNow() + TimeSpan.FromHours(4), view.Row.DueAt);
+        var listed = await Cluster.Grains.GetGrain<IConversationQueries>(0).List(new ConversationFilter([SupportCluster.Store]));
         Assert.Equivalent(view.Row, Assert.Single(listed.Data), strict: true);
     }
 
     [Fact]
     public async Task A_buyer_who_changes_the_language_is_followed_and_one_borrowed_word_is_no_change()
     {
-        var answer = await _cluster.Write("mei", "我的订单什么时候发货？", "m-1");
+        var answer = await Cluster.Write("mei", "我的订单什么时候发货？", "m-1");
         Assert.Equal("zh", answer.Language);
-        Assert.Equal("zh", (await _cluster.Write("mei", "ok thanks", "m-2")).Language);
-        Assert.Equal("zh", (await _cluster.Write("mei", "👍 SF1402233445566", "m-3")).Language);
-        Assert.Equal("en", (await _cluster.Write("mei", "I am writing for my colleague now, please answer in English", "m-4")).Language);
-        Assert.Equal("en", (await _cluster.Write("mei", "ok", "m-5")).Language);
+        Assert.Equal("zh", (await Cluster.Write("mei", "ok thanks", "m-2")).Language);
+        Assert.Equal("zh", (await Cluster.Write("mei", "👍 SF1402233445566", "m-3")).Language);
+        Assert.Equal("en", (await Cluster.Write("mei", "I am writing for my colleague now, please answer in English", "m-4")).Language);
+        Assert.Equal("en", (await Cluster.Write("mei", "ok", "m-5")).Language);
     }
 
     [Fact]
     public async Task A_repeated_message_changes_nothing_and_gets_the_first_answer_even_from_a_fresh_activation()
     {
-        var first = await _cluster.Write("ana", "Hello there", "m-1");
-        var again = await _cluster.Write("ana", "Hello there", "m-1");
+        var first = await Cluster.Write("ana", "Hello there", "m-1");
+        var again = await Cluster.Write("ana", "Hello there", "m-1");
         Assert.Equal(first with { Duplicate = true }, again);
 
-        await _cluster.Conversation(first.Conversation).AsReference<IGrainManagementExtension>().DeactivateOnIdle(Cancellation).AsTask();
-        var later = await _cluster.Write("ana", "Hello there", "m-1");
+        await Cluster.Conversation(first.Conversation).AsReference<IGrainManagementExtension>().DeactivateOnIdle(Cancellation).AsTask();
+        var later = await Cluster.Write("ana", "Hello there", "m-1");
         Assert.Equal((first.Conversation, first.Sequence, true), (later.Conversation, later.Sequence, later.Duplicate));
-        Assert.Single(await _cluster.Events(first.Conversation), e => e is MessageReceived);
+        Assert.Single(await Cluster.Events(first.Conversation), e => e is MessageReceived);
     }
 
     [Fact]
     public async Task A_message_that_is_in_another_conversation_already_is_a_duplicate_there_too()
     {
-        var first = await _cluster.Write("ana", "Hello there", "m-1");
+        var first = await Cluster.Write("ana", "Hello there", "m-1");
         // Closing opens a new conversation for what comes next; the old message must still be known.
-        await _cluster.Conversation(first.Conversation).SetStatus(ConversationStatus.Closed, default);
-        var next = await _cluster.Write("ana", "Another thing", "m-2");
+        await Cluster.Conversation(first.Conversation).SetStatus(ConversationStatus.Closed, default);
+        var next = await Cluster.Write("ana", "Another thing", "m-2");
         Assert.NotEqual(first.Conversation, next.Conversation);
 
-        var again = await _cluster.Write("ana", "Hello there", "m-1");
+        var again = await Cluster.Write("ana", "Hello there", "m-1");
 
         Assert.True(again.Duplicate);
         Assert.Equal((first.Conversation, first.Sequence), (again.Conversation, again.Sequence));
@@ -84,35 +72,35 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task Parallel_first_messages_open_one_conversation_and_keep_every_message()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => _cluster.Write("ana", $"Message {i}", $"m-{i}")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Cluster.Write("ana", $"Message {i}", $"m-{i}")));
 
         var conversation = Assert.Single(answers.Select(a => a.Conversation).Distinct());
         Assert.Equal(50, answers.Select(a => a.Sequence).Distinct().Count());
-        Assert.Equal(50, (await _cluster.Events(conversation)).Count(e => e is MessageReceived));
+        Assert.Equal(50, (await Cluster.Events(conversation)).Count(e => e is MessageReceived));
     }
 
     [Fact]
     public async Task A_second_activation_cannot_fork_the_log()
     {
-        var answer = await _cluster.Write("ana", "Hello there");
+        var answer = await Cluster.Write("ana", "Hello there");
         // What another activation would do: the log moves on behind the grain's back.
-        await using (var command = _cluster.Database.CreateCommand("UPDATE conversation SET version = version + 1 WHERE id = $1"))
+        await using (var command = Cluster.Database.CreateCommand("UPDATE conversation SET version = version + 1 WHERE id = $1"))
         {
             command.Parameters.AddWithValue(answer.Conversation.Value);
             await command.ExecuteNonQueryAsync(Cancellation);
         }
 
-        await Assert.ThrowsAsync<StaleConversationException>(() => _cluster.Conversation(answer.Conversation).SetPriority(Priority.High, null));
+        await Assert.ThrowsAsync<StaleConversationException>(() => Cluster.Conversation(answer.Conversation).SetPriority(Priority.High, null));
 
-        Assert.DoesNotContain(await _cluster.Events(answer.Conversation), e => e is PriorityChanged);
+        Assert.DoesNotContain(await Cluster.Events(answer.Conversation), e => e is PriorityChanged);
     }
 
     [Fact]
     public async Task The_log_is_a_chain_of_hashes()
     {
-        var answer = await _cluster.Write("ana", "Hello \u0000 there 🪔 \u202Egnp.exe");
-        await _cluster.Write("ana", "And another");
-        var reader = new ConversationReader(_cluster.Database);
+        var answer = await Cluster.Write("ana", "Hello \u0000 there 🪔 \u202Egnp.exe");
+        await Cluster.Write("ana", "And another");
+        var reader = new ConversationReader(Cluster.Database);
         var (events, _) = await reader.Load(answer.Conversation.Value);
 
         var previous = EventChain.Root;
@@ -128,14 +116,14 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task A_reply_stops_the_first_response_clock_and_waits_on_the_customer()
     {
-        var agent = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == agent, Cancellation);
+        var agent = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Cluster.Live.Row(answer.Conversation, r => r.Assignee == agent, Cancellation);
 
-        var outcome = await _cluster.Conversation(answer.Conversation).Reply(_cluster.Reply(agent, "On its way."));
+        var outcome = await Cluster.Conversation(answer.Conversation).Reply(Cluster.Reply(agent, "On its way."));
 
         Assert.True(outcome.Ok);
-        var view = await _cluster.Conversation(answer.Conversation).Get();
+        var view = await Cluster.Conversation(answer.Conversation).Get();
         Assert.Equal(ConversationStatus.Waiting, view!.Row.Status);
         Assert.Null(view.Row.WaitingSince);
         Assert.Equal(SlaClockState.Met, view.Clocks.Single(c => c.Clock == SlaClockKind.FirstResponse).State);
@@ -145,30 +133,30 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task A_repeated_reply_is_sent_once()
     {
-        var agent = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        var reply = _cluster.Reply(agent, "On its way.");
-        var grain = _cluster.Conversation(answer.Conversation);
+        var agent = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        var reply = Cluster.Reply(agent, "On its way.");
+        var grain = Cluster.Conversation(answer.Conversation);
 
         Assert.Equal(await grain.Reply(reply), await grain.Reply(reply));
 
-        Assert.Single(await _cluster.Events(answer.Conversation), e => e is ReplyWritten);
+        Assert.Single(await Cluster.Events(answer.Conversation), e => e is ReplyWritten);
     }
 
     [Fact]
     public async Task A_reply_is_refused_when_a_colleague_answered_since_the_agents_view()
     {
-        var mia = await _cluster.AddAgent("mia");
-        var leo = await _cluster.AddAgent("leo");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        var grain = _cluster.Conversation(answer.Conversation);
+        var mia = await Cluster.AddAgent("mia");
+        var leo = await Cluster.AddAgent("leo");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        var grain = Cluster.Conversation(answer.Conversation);
         var seen = (await grain.Get())!.Row.Version;
-        Assert.True((await grain.Reply(_cluster.Reply(mia, "On its way.", seen: seen))).Ok);
+        Assert.True((await grain.Reply(Cluster.Reply(mia, "On its way.", seen: seen))).Ok);
 
-        var late = await grain.Reply(_cluster.Reply(leo, "It is on its way.", seen: seen));
+        var late = await grain.Reply(Cluster.Reply(leo, "It is on its way.", seen: seen));
 
         Assert.Equal(Refusals.Stale, late.Refused);
-        Assert.Single(await _cluster.Events(answer.Conversation), e => e is ReplyWritten);
+        Assert.Single(await Cluster.Events(answer.Conversation), e => e is ReplyWritten);
     }
 
     [Theory]
@@ -176,33 +164,33 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     [InlineData("  \n ", Refusals.Empty)]
     public async Task An_empty_reply_is_refused(string text, string refusal)
     {
-        var agent = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var agent = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
 
-        Assert.Equal(refusal, (await _cluster.Conversation(answer.Conversation).Reply(_cluster.Reply(agent, text))).Refused);
+        Assert.Equal(refusal, (await Cluster.Conversation(answer.Conversation).Reply(Cluster.Reply(agent, text))).Refused);
     }
 
     [Fact]
     public async Task A_ten_thousand_line_message_is_kept_whole()
     {
         var text = string.Join('\n', Enumerable.Range(0, 10_000).Select(i => $"row number {i}"));
-        var answer = await _cluster.Write("ana", text[..100_000]);
+        var answer = await Cluster.Write("ana", text[..100_000]);
 
-        Assert.Equal(text[..100_000], (await _cluster.Events(answer.Conversation)).OfType<MessageReceived>().Single().Text);
-        Assert.True((await _cluster.Conversation(answer.Conversation).Get())!.Row.Preview.Length <= 140);
+        Assert.Equal(text[..100_000], (await Cluster.Events(answer.Conversation)).OfType<MessageReceived>().Single().Text);
+        Assert.True((await Cluster.Conversation(answer.Conversation).Get())!.Row.Preview.Length <= 140);
     }
 
     [Fact]
     public async Task Resolved_is_reopened_by_a_message_and_first_response_is_not_asked_for_again()
     {
-        var agent = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
-        await _cluster.Live.Row(answer.Conversation, r => r.Assignee == agent, Cancellation);
-        var grain = _cluster.Conversation(answer.Conversation);
-        await grain.Reply(_cluster.Reply(agent, "Delivered yesterday."));
+        var agent = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Cluster.Live.Row(answer.Conversation, r => r.Assignee == agent, Cancellation);
+        var grain = Cluster.Conversation(answer.Conversation);
+        await grain.Reply(Cluster.Reply(agent, "Delivered yesterday."));
         await grain.SetStatus(ConversationStatus.Resolved, agent);
 
-        var again = await _cluster.Write("ana", "No, it was not.");
+        var again = await Cluster.Write("ana", "No, it was not.");
 
         Assert.Equal(answer.Conversation, again.Conversation);
         var view = await grain.Get();
@@ -214,33 +202,33 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task Warnings_and_the_breach_fire_once_at_their_time()
     {
-        var answer = await _cluster.Write("ana", "Where is my parcel?");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
 
-        _cluster.Time.Advance(TimeSpan.FromHours(3));
-        await _cluster.AdvanceUntil(_cluster.Live.Event<SlaSignalled>(answer.Conversation, s => s.Signal == SlaSignalKind.PercentWarning, Cancellation));
-        _cluster.Time.Advance(TimeSpan.FromMinutes(45));
-        await _cluster.AdvanceUntil(_cluster.Live.Event<SlaSignalled>(answer.Conversation, s => s.Signal == SlaSignalKind.TimeWarning, Cancellation));
-        _cluster.Time.Advance(TimeSpan.FromMinutes(15));
-        await _cluster.AdvanceUntil(_cluster.Live.Event<SlaSignalled>(answer.Conversation, s => s.Signal == SlaSignalKind.Breach, Cancellation));
+        Cluster.Time.Advance(TimeSpan.FromHours(3));
+        await Cluster.AdvanceUntil(Cluster.Live.Event<SlaSignalled>(answer.Conversation, s => s.Signal == SlaSignalKind.PercentWarning, Cancellation));
+        Cluster.Time.Advance(TimeSpan.FromMinutes(45));
+        await Cluster.AdvanceUntil(Cluster.Live.Event<SlaSignalled>(answer.Conversation, s => s.Signal == SlaSignalKind.TimeWarning, Cancellation));
+        Cluster.Time.Advance(TimeSpan.FromMinutes(15));
+        await Cluster.AdvanceUntil(Cluster.Live.Event<SlaSignalled>(answer.Conversation, s => s.Signal == SlaSignalKind.Breach, Cancellation));
 
-        await _cluster.Conversation(answer.Conversation).Tick();
-        var signals = (await _cluster.Events(answer.Conversation)).OfType<SlaSignalled>().Where(s => s.Clock == SlaClockKind.FirstResponse);
+        await Cluster.Conversation(answer.Conversation).Tick();
+        var signals = (await Cluster.Events(answer.Conversation)).OfType<SlaSignalled>().Where(s => s.Clock == SlaClockKind.FirstResponse);
         Assert.Equal([SlaSignalKind.PercentWarning, SlaSignalKind.TimeWarning, SlaSignalKind.Breach], signals.Select(s => s.Signal));
-        Assert.True((await _cluster.Conversation(answer.Conversation).Get())!.Row.Breached);
+        Assert.True((await Cluster.Conversation(answer.Conversation).Get())!.Row.Breached);
     }
 
     [Fact]
     public async Task Clocks_fire_after_everything_was_restarted()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await Server.CreateDatabaseAsync();
         ConversationId conversation;
-        await using (var before = await SupportCluster.Start(postgres, database: database))
+        await using (var before = await SupportCluster.Start(Server, database: database))
         {
             await before.AddStore();
             conversation = (await before.Write("ana", "Where is my parcel?")).Conversation;
         }
 
-        await using var after = await SupportCluster.Start(postgres, database: database);
+        await using var after = await SupportCluster.Start(Server, database: database);
         after.Time.Advance(TimeSpan.FromHours(4));
 
         await after.AdvanceUntil(after.Live.Event<SlaSignalled>(conversation, s => s.Signal == SlaSignalKind.Breach, Cancellation));
@@ -250,12 +238,12 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task The_widgets_transcript_has_the_buyers_words_and_what_was_sent_and_no_note()
     {
-        var agent = await _cluster.AddAgent("mia");
-        var answer = await _cluster.Write("ana", "Where is my parcel?", "m-1");
-        var grain = _cluster.Conversation(answer.Conversation);
+        var agent = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?", "m-1");
+        var grain = Cluster.Conversation(answer.Conversation);
         await grain.AddNote(new WriteNote(MessageId.From(Guid.NewGuid()), new AgentRef(agent, "Mia", "en", ["en"]), "Third time she asks"));
-        await grain.Reply(_cluster.Reply(agent, "On its way."));
-        var customer = _cluster.Grains.GetGrain<ICustomerGrain>(CustomerId.Of(SupportCluster.Store, "web", "ana").Value);
+        await grain.Reply(Cluster.Reply(agent, "On its way."));
+        var customer = Cluster.Grains.GetGrain<ICustomerGrain>(CustomerId.Of(SupportCluster.Store, "web", "ana").Value);
 
         var transcript = await customer.Transcript(null, 0);
 

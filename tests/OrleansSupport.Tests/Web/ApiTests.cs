@@ -168,6 +168,13 @@ public sealed class ApiTests(WebFixture web) : IClassFixture<WebFixture>
     }
 
     [Fact]
+    public async Task The_whole_memory_is_not_forgotten_by_a_call_that_says_too_little()
+    {
+        using var ada = await web.SignedIn(FakeWorld.Ada);
+        await (await ada.Send(HttpMethod.Delete, "/api/v1/stores/lumen/languages/memory?contains=%20", null)).IsProblem(400, "invalid");
+    }
+
+    [Fact]
     public async Task Text_is_written_as_it_is_and_the_answer_is_sealed_against_sniffing()
     {
         using var client = web.Client();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AgentView, ConsoleSnapshot, ConversationDetail, ConversationRow, LoggedEvent } from "../protocol";
-import { initialState, reduce, type LiveAction, type LiveState } from "./reducer";
+import { clocksOf, initialState, reduce, type LiveAction, type LiveState } from "./reducer";
 
 const row = (id: string, version: number, change: Partial<ConversationRow> = {}): ConversationRow => ({
   id: `cnv_${id}`, version, store: "s", channel: "chat", customer: "cus_1", customerName: id, language: "de", country: null, tier: "Standard", team: "t",
@@ -88,6 +88,14 @@ describe("an open conversation", () => {
       { type: "opened", conversation: "cnv_a", detail: detail(row("a", 4), [], clock("Running")) },
     );
     expect(state.threads["cnv_a"]!.clocks[0]!.state).toBe("Met");
+  });
+
+  it("shows the clocks of whichever is newer, the opening or a pushed row", () => {
+    const clock = (state: "Met" | "Running") => ({ clock: "FirstResponse" as const, state, dueAt: null, startedAt: "2026-11-23T10:00:00Z", breached: false, quarterLeftAt: null });
+    const thread = run({ type: "opened", conversation: "cnv_a", detail: detail(row("a", 5), [], [clock("Running")]) }).threads["cnv_a"]!;
+    expect(clocksOf(thread, row("a", 5))).toEqual([clock("Running")]);
+    expect(clocksOf(thread, row("a", 6, { clocks: [] }))).toEqual([]); // answered: no clock runs on
+    expect(clocksOf(thread, row("a", 4, { clocks: [clock("Met")] }))).toEqual([clock("Running")]);
   });
 
   it("that the server does not know says so", () => {

@@ -176,6 +176,11 @@ function mineOf({ me, rows }: ConsoleSnapshot): ListState {
   return { status: "ready", cursor: hasMore ? mine[mine.length - 1]!.id : null, hasMore };
 }
 
+/** The clocks to show. A pushed row brings those that are open; what became of the others comes with the next opening. */
+export function clocksOf(thread: Thread, row: ConversationRow): readonly ClockView[] {
+  return row.version > thread.clocksVersion ? row.clocks : thread.clocks;
+}
+
 function opened(state: LiveState, id: ConversationId, detail: ConversationDetail | null): LiveState {
   const thread = state.threads[id] ?? noThread;
   if (!detail) return withThread(state, id, { ...thread, status: "missing" });

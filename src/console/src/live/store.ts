@@ -146,7 +146,7 @@ function movesClocks({ event }: LoggedEvent): boolean {
   return event.kind === "received" || event.kind === "reply" || event.kind === "status" || event.kind === "priority" || event.kind === "sla" || event.kind === "terms" || event.kind === "snoozed" || event.kind === "snooze-ended";
 }
 
-/** Clocks come with Open only; one call after a burst of events keeps them right. */
+/** What became of ended clocks comes with Open only; one call after a burst of events. */
 function refreshClocks(conversation: ConversationId): void {
   if (clocksTimer) clearTimeout(clocksTimer);
   clocksTimer = setTimeout(() => {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Assigned, ClockView, ConversationId, Decision } from "../../protocol";
 import { bareId } from "../../live/ids";
 import { formatNav, go, useNav } from "../../live/nav";
+import { clocksOf } from "../../live/reducer";
 import { useLive } from "../../live/store";
 import { useSuggestions } from "../../live/suggestions";
 import { lastAssigned } from "../../live/timeline";
@@ -30,6 +31,7 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
   const language = customer?.language ?? row.language;
   const country = customer?.country ?? row.country;
   const tier = (customer?.tier ?? row.tier).toLowerCase();
+  const clocks = clocksOf(thread, row);
   const history = thread.history.filter((h) => h.id !== id);
   return (
     <aside className="customer" aria-label={t("customer.title")} data-testid="customer-panel">
@@ -61,11 +63,11 @@ export function CustomerPanel({ id, onClose }: { id: ConversationId; onClose?():
       </dl>
       <Orders id={id} />
       <Section title={t("sla.title")}>
-        {thread.clocks.length === 0 ? (
+        {clocks.length === 0 ? (
           <p className="faint">{t("sla.none")}</p>
         ) : (
           <ul className="clocks">
-            {thread.clocks.map((clock) => (
+            {clocks.map((clock) => (
               <Clock key={`${clock.clock}${clock.startedAt}`} clock={clock} />
             ))}
           </ul>
