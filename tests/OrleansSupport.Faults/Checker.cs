@@ -214,6 +214,8 @@ internal static class Checker
         MessageReceived => before with { Status = ConversationStatus.Open },
         ReplyWritten => before with { Status = ConversationStatus.Waiting },
         StatusChanged e => before with { Status = e.Status },
+        Snoozed => before with { Status = ConversationStatus.Waiting },
+        SnoozeEnded => before with { Status = ConversationStatus.Open },
         Queued => before with { Assignee = null },
         Assigned e => before with { Assignee = e.Agent },
         _ => before,
@@ -362,6 +364,10 @@ internal static class Rules
     public const string Deadline = "deadline";
     public const string Outbound = "outbound";
     public const string Screen = "screen";
+    public const string Place = "place";
+    public const string Turn = "turn";
+    public const string Step = "step";
+    public const string Starved = "starved";
 
-    public static readonly string[] All = [Refused, Chain, Lost, Once, Order, OneConversation, TwoHands, Capacity, Deadline, Outbound, Screen];
+    public static readonly string[] All = [Refused, Chain, Lost, Once, Order, OneConversation, TwoHands, Capacity, Deadline, Outbound, Screen, Place, Turn, Step, Starved];
 }

@@ -32,6 +32,7 @@ internal sealed class Console : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private ClientWebSocket? _socket;
     private long _lastCall;
+    private long _agentVersion;
     private long _lost = Stopwatch.GetTimestamp();
     private Task _running = Task.CompletedTask;
     private Task _resync = Task.CompletedTask;
@@ -55,6 +56,9 @@ internal sealed class Console : IAsyncDisposable
 
     public bool Idle => _drafts.IsEmpty;
 
+    /// <summary>What is offered to its agent, as last pushed.</summary>
+    public IReadOnlyList<ConversationId> Offers { get; private set; } = [];
+
     public void Start() => _running = Task.Run(Run);
 
     /// <summary>Drops its connection, as when its network changes.</summary>
@@ -62,6 +66,16 @@ internal sealed class Console : IAsyncDisposable
 
     /// <summary>Stops working, and goes on watching.</summary>
     public bool Finishing { get; set; }
+
+    /// <summary>What the agent holds, and what of others is on the screen, as far as it waits for an answer.</summary>
+    public (ConversationId[] Mine, ConversationId[] Others) Open()
+    {
+        lock (_lock)
+        {
+            var open = _rows.Where(r => r.Value.Status == ConversationStatus.Open).ToLookup(r => r.Value.Assignee == Agent, r => r.Key);
+            return ([.. open[true]], [.. open[false]]);
+        }
+    }
 
     public Screen Look()
     {
@@ -160,6 +174,10 @@ internal sealed class Console : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection was lost, or its node said that it could not just now.</summary>
+    public static bool IsLoss(Exception e) =>
+        e is IOException or WebSocketException or TimeoutException or InvalidOperationException or ObjectDisposedException or OperationCanceledException;
+
     private static async Task Failed(Task task)
     {
         try
@@ -167,7 +185,7 @@ internal sealed class Console : IAsyncDisposable
             await task;
             await Task.Delay(Timeout.Infinite);
         }
-        catch (Exception e) when (e is IOException or WebSocketException or TimeoutException or InvalidOperationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (IsLoss(e))
         {
             // Then the connection begins anew.
         }
@@ -182,14 +200,23 @@ internal sealed class Console : IAsyncDisposable
             Take(row);
         }
 
+        foreach (var agent in snapshot.GetProperty("agents").EnumerateArray())
+        {
+            TakeOffers(agent);
+        }
+
         ConversationId[] open;
         lock (_lock)
         {
             open = [.. _logs.Keys];
         }
 
-        Current = true;
-        Away.Enqueue(Stopwatch.GetElapsedTime(_lost));
+        if (!Current)
+        {
+            Current = true;
+            Away.Enqueue(Stopwatch.GetElapsedTime(_lost));
+        }
+
         foreach (var conversation in open)
         {
             await ReadLog(conversation);
@@ -298,7 +325,7 @@ internal sealed class Console : IAsyncDisposable
             await ReadLog(conversation);
             await Task.Delay(_drafts[conversation].Thinks, _closing.Token);
         }
-        catch (Exception e) when (e is IOException or WebSocketException or TimeoutException or InvalidOperationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (IsLoss(e))
         {
             // The draft is kept: the next connection sends it, or this one when only the log could not be read.
             if (Current && !_closing.IsCancellationRequested)
@@ -354,7 +381,7 @@ internal sealed class Console : IAsyncDisposable
             _drafts.TryRemove(conversation, out _);
             Again(conversation);
         }
-        catch (Exception e) when (e is IOException or WebSocketException or TimeoutException or InvalidOperationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (IsLoss(e))
         {
             draft.Give();
             if (Current && !_closing.IsCancellationRequested)
@@ -383,7 +410,19 @@ internal sealed class Console : IAsyncDisposable
         }
     }
 
-    private async Task<JsonElement> Invoke(string target, params object[] arguments)
+    private void TakeOffers(JsonElement agent)
+    {
+        if (AgentId.Parse(agent.GetProperty("id").GetString()!, null) == Agent && agent.GetProperty("version").GetInt64() is var version && version > _agentVersion)
+        {
+            _agentVersion = version;
+            Offers = agent.TryGetProperty("offers", out var offers) && offers.ValueKind == JsonValueKind.Array
+                ? [.. offers.EnumerateArray().Select(o => ConversationId.Parse(o.GetProperty("conversation").GetString()!, null))]
+                : [];
+        }
+    }
+
+    /// <summary>Calls a method of the hub. Throws when the answer did not come; what became of the call is open then.</summary>
+    public async Task<JsonElement> Invoke(string target, params object[] arguments)
     {
         var id = Interlocked.Increment(ref _lastCall).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var call = _calls[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -504,6 +543,9 @@ internal sealed class Console : IAsyncDisposable
             case "Row":
                 Take(arguments[0]);
                 break;
+            case "Agent":
+                TakeOffers(arguments[0]);
+                break;
             case "Events":
                 var conversation = ConversationId.Parse(arguments[0].GetProperty("conversation").GetString()!, null);
                 var gap = false;
@@ -521,6 +563,9 @@ internal sealed class Console : IAsyncDisposable
                     _ = Failed(ReadLog(conversation));
                 }
 
+                break;
+            case "Behind":
+                _ = Failed(CatchUp());
                 break;
             case "Leaving":
                 _socket?.Abort();

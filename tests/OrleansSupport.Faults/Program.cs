@@ -18,6 +18,9 @@ for (var i = 0; i < args.Length; i++)
         case "--long":
             scenarios = [.. Scenarios.Long];
             break;
+        case "--histories" when i + 1 < args.Length:
+            scenarios = [Scenarios.Histories(int.Parse(args[++i], CultureInfo.InvariantCulture))];
+            break;
         case "--only" when i + 1 < args.Length:
             scenarios = [.. args[++i].Split(',').SelectMany(name => Scenarios.Long.Append(Scenarios.Short).Where(s => s.Name == name))];
             break;
@@ -39,7 +42,7 @@ for (var i = 0; i < args.Length; i++)
 if (scenarios.Count == 0)
 {
     System.Console.Error.WriteLine($"""
-        Usage: OrleansSupport.Faults [--short | --long | --only NAME,NAME] [--seeds 1,2,3] [--keep] [--ctrf FILE]
+        Usage: OrleansSupport.Faults [--short | --long | --only NAME,NAME | --histories COUNT] [--seeds 1,2,3] [--keep] [--ctrf FILE]
           --short    {Scenarios.Short.What}
           --long     {string.Join(", ", Scenarios.Long.Select(s => s.Name))}
           --keep     keeps logs and database of a green run too

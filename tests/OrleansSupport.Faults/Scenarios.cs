@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansSupport.Bench;
+using OrleansSupport.Faults.Histories;
 
 namespace OrleansSupport.Faults;
 
@@ -112,7 +113,7 @@ internal static class Scenarios
         new("outbound", "an endpoint never answers; the others get theirs", 10, 12, async stage =>
         {
             await stage.Sit(10);
-            using var dead = new Writers(stage.Rig.Address, stage.Recorder, stage.Seed, "dead", "dead");
+            using var dead = new Writers(stage.Rig.Address, stage.Recorder, stage.Seed, "dead", Office.Store, ["dead"]);
             using var end = new CancellationTokenSource();
             var writing = dead.Run(40, 40, end.Token);
             await Stage.Wait(5);
@@ -126,6 +127,10 @@ internal static class Scenarios
         }),
         new("deadlines", "100,000 pending, 500 due a second, a node killed", 1, 12, DeadlineLoad.Play),
     ];
+
+    /// <summary>Not among the long ones: what it shows needs many histories, and they need their time.</summary>
+    public static Scenario Histories(int count) => new(
+        "histories", $"{count} random histories of teams, a node killed in each", 0, 0, stage => HistoryRun.Play(stage, count));
 
     private static async Task Kill(Stage stage, int node)
     {

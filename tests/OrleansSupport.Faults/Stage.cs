@@ -15,7 +15,7 @@ internal sealed class Stage : IAsyncDisposable
     private Stage(string folder, string name, int seed, Rig rig, Recorder recorder, Endpoints endpoints, Office office)
     {
         (_folder, Name, Seed, Rig, Recorder, Endpoints, Office) = (folder, name, seed, rig, recorder, endpoints, office);
-        Writers = new Writers(rig.Address, recorder, seed, "buyer");
+        Writers = new Writers(rig.Address, recorder, seed, "buyer", Office.Store, [null, "shop", "quiet", "quiet"]);
     }
 
     public string Name { get; }
@@ -35,6 +35,9 @@ internal sealed class Stage : IAsyncDisposable
     public List<Console> Consoles { get; } = [];
 
     public List<Promise> Promises { get; } = [];
+
+    /// <summary>What a scenario judged by itself.</summary>
+    public List<Violation> Found { get; } = [];
 
     public List<(string What, DateTimeOffset At)> Faults { get; } = [];
 
@@ -164,7 +167,7 @@ internal sealed class Stage : IAsyncDisposable
                 Say(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Name}: {Recorder.Accepted.Count} messages acknowledged, {dump.Log.Count} events in {dump.Conversations.Count} conversations, {Writers.Repeated} messages sent more than once, {Writers.Noticed} more than twice ({string.Join(", ", Writers.Failures.Select(f => $"{f.Key} {f.Value}"))}); at rest after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"));
-                return [.. violations, .. found];
+                return [.. Found, .. violations, .. found];
             }
 
             await Task.Delay(1000);

@@ -16,9 +16,14 @@ namespace OrleansSupport.Faults;
 /// </summary>
 internal sealed class Writers : IDisposable
 {
-    private static readonly string[] Lines =
+    /// <summary>By language: each buyer writes in one.</summary>
+    private static readonly string[][] Lines =
     [
-        "Where is my parcel?", "¿Dónde está mi pedido?", "Wo bleibt meine Bestellung?", "我的包裹在哪里？", "Où est ma commande ?", "The lamp arrived broken.",
+        ["Where is my parcel?", "The lamp arrived broken, what can I do?"],
+        ["¿Dónde está mi pedido?", "La lámpara llegó rota, ¿qué puedo hacer?"],
+        ["Wo bleibt meine Bestellung?", "Die Lampe ist kaputt angekommen, was kann ich tun?"],
+        ["我的包裹在哪里？", "灯到的时候是坏的，我该怎么办？"],
+        ["Où est ma commande ?", "La lampe est arrivée cassée, que puis-je faire ?"],
     ];
 
     private readonly HttpClient _http;
@@ -26,14 +31,15 @@ internal sealed class Writers : IDisposable
     private readonly Recorder _recorder;
     private readonly int _seed;
     private readonly string _name;
-    private readonly string? _channel;
+    private readonly string _store;
+    private readonly string?[] _channels;
     private int _repeated;
     private int _noticed;
 
-    /// <param name="channel">All write through this one; left out, every fourth uses each of widget, shop, and the quiet channel twice.</param>
-    public Writers(Uri server, Recorder recorder, int seed, string name, string? channel = null)
+    /// <param name="channels">The lanes write through these in turn; null is the widget's own entrance.</param>
+    public Writers(Uri server, Recorder recorder, int seed, string name, string store, string?[] channels)
     {
-        (_server, _recorder, _seed, _name, _channel) = (server, recorder, seed, name, channel);
+        (_server, _recorder, _seed, _name, _store, _channels) = (server, recorder, seed, name, store, channels);
         _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) })
         {
             Timeout = TimeSpan.FromSeconds(10),
@@ -71,6 +77,7 @@ internal sealed class Writers : IDisposable
     {
         var random = new Random((_seed * 7919) + lane);
         var buyer = string.Create(CultureInfo.InvariantCulture, $"{_name}-{_seed}-{lane}");
+        var speaks = random.Next(Lines.Length);
         string? token = null;
         for (long number = 1; ; number++)
         {
@@ -90,12 +97,12 @@ internal sealed class Writers : IDisposable
                 return;
             }
 
-            var text = string.Create(CultureInfo.InvariantCulture, $"#{number} {Lines[random.Next(Lines.Length)]}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"#{number} {Lines[speaks][random.Next(Lines[speaks].Length)]}");
             await Deliver(buyer, number, async id =>
             {
-                if (_channel is not null || lane % 4 != 0)
+                if (_channels[lane % _channels.Length] is { } channel)
                 {
-                    return await Hook(buyer, _channel ?? (lane % 4 == 1 ? "shop" : "quiet"), id, text);
+                    return await Hook(buyer, channel, id, text);
                 }
 
                 token ??= await Visitor();
@@ -135,7 +142,7 @@ internal sealed class Writers : IDisposable
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new { type = "message.received", data = new { identity, name = identity, text } });
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, $"/hooks/{Office.Store}/{channel}")) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, $"/hooks/{_store}/{channel}")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("webhook-id", id);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp);
@@ -145,7 +152,7 @@ internal sealed class Writers : IDisposable
 
     private Task<(MessageId, ConversationId, long)?> Widget(string token, string id, string text)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, $"/widget/{Office.Store}/messages")) { Content = JsonContent.Create(new { id, text }) };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, $"/widget/{_store}/messages")) { Content = JsonContent.Create(new { id, text }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return Call(request);
     }
@@ -156,7 +163,7 @@ internal sealed class Writers : IDisposable
         {
             try
             {
-                using var answer = await _http.PostAsJsonAsync(new Uri(_server, $"/widget/{Office.Store}/session"), new { });
+                using var answer = await _http.PostAsJsonAsync(new Uri(_server, $"/widget/{_store}/session"), new { });
                 if (answer.IsSuccessStatusCode)
                 {
                     return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;

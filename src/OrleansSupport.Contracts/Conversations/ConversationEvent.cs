@@ -186,6 +186,9 @@ public sealed record Queued(
     public const string Transferred = "transferred";
     public const string Experts = "experts";
 
+    /// <summary>Whoever had it has no room for it any more.</summary>
+    public const string AgentFull = "agent_full";
+
     /// <summary>Whoever had it is no longer there.</summary>
     public const string AgentOffline = "agent_offline";
     public const string AgentAway = "agent_away";

@@ -61,6 +61,9 @@ internal sealed partial class AgentGrain(
     /// <summary>A place younger than this may belong to a commit that is still on its way.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
+    /// <summary>What an offer's end may take from the queue to here.</summary>
+    private static readonly TimeSpan OfferGrace = TimeSpan.FromSeconds(3);
+
     /// <summary>Whoever lets this many offers lapse in a row is not there.</summary>
     private const int MissedUntilAway = 2;
 
@@ -178,6 +181,7 @@ internal sealed partial class AgentGrain(
         if (offer is not null)
         {
             _offers[conversation] = offer;
+            EndIfForgotten(offer);
         }
 
         state.State = state.State with { IdleSince = time.GetUtcNow() };
@@ -318,7 +322,7 @@ internal sealed partial class AgentGrain(
         }
         while (changes != _changes); // a place was given back while the database was read
 
-        foreach (var conversation in _held.Keys.Where(c => !_offers.ContainsKey(c)).ToArray())
+        foreach (var conversation in _held.Keys.Except(_offers.Keys).ToArray())
         {
             Drop(conversation);
         }
@@ -344,6 +348,20 @@ internal sealed partial class AgentGrain(
 
         return assigned;
     }
+
+    /// <summary>The queue ends its offers. One whose node died does not, and the next one knows nothing of them.</summary>
+    private void EndIfForgotten(Offer offer) => this.RegisterGrainTimer(
+        () =>
+        {
+            if (_offers.GetValueOrDefault(offer.Conversation) != offer)
+            {
+                return Task.CompletedTask;
+            }
+
+            Drop(offer.Conversation);
+            return Tell();
+        },
+        new GrainTimerCreationOptions(offer.Until + OfferGrace - time.GetUtcNow(), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
 
     private void StartGrace() => _grace ??= this.RegisterGrainTimer(
         async () =>

@@ -38,6 +38,12 @@ internal sealed class Dispatcher(TeamRules rules)
 
     public TeamRules Rules => rules;
 
+    /// <summary>
+    /// False while agents of the team have not been heard of, as right after the queue came to this node: then nobody says that a step
+    /// helps nobody, and what waits goes by time alone.
+    /// </summary>
+    public bool EverybodyIsKnown { get; set; } = true;
+
     public int Count => _entries.Count;
 
     /// <summary>What waits, in no order.</summary>
@@ -79,7 +85,7 @@ internal sealed class Dispatcher(TeamRules rules)
         if (!_groups.TryGetValue(need, out var group))
         {
             ForgetIdleGroups();
-            _groups[need] = group = new NeedGroup(conversation, rules.Steps);
+            _groups[need] = group = new NeedGroup(conversation, rules.Steps, () => EverybodyIsKnown);
             for (var i = 0; i < _places.Count; i++)
             {
                 group.Refit(i, _places[i].Seat);

@@ -42,14 +42,16 @@ internal sealed class NeedGroup
 
     private readonly WaitingConversation _sample;
     private readonly RelaxationSteps _steps;
+    private readonly Func<bool> _everybodyIsKnown;
     private readonly List<Fit> _fits = [];
     private readonly SeatSet[] _suited;
     private readonly SortedSet<Entry>[] _waiting;
     private int _firstOfAll;
 
-    public NeedGroup(WaitingConversation sample, RelaxationSteps steps)
+    /// <param name="everybodyIsKnown">Whether the seats are all that the team has.</param>
+    public NeedGroup(WaitingConversation sample, RelaxationSteps steps, Func<bool> everybodyIsKnown)
     {
-        (_sample, _steps) = (sample, steps);
+        (_sample, _steps, _everybodyIsKnown) = (sample, steps, everybodyIsKnown);
         _suited = [.. steps.Steps.Select(_ => new SeatSet())];
         _waiting = [.. steps.Steps.Select(_ => new SortedSet<Entry>(Order))];
     }
@@ -66,7 +68,7 @@ internal sealed class NeedGroup
     public Fit FitOf(int seat) => _fits[seat];
 
     /// <summary>The step that counts: when nobody in the team, online or not, suits an earlier one, waiting for it would help nobody.</summary>
-    public int InForce(int step) => Math.Max(step, _firstOfAll);
+    public int InForce(int step) => _everybodyIsKnown() ? Math.Max(step, _firstOfAll) : step;
 
     /// <summary>The seats that suit in a step.</summary>
     public SeatSet Suited(int step) => _suited[InForce(step)];

@@ -51,6 +51,7 @@ internal sealed partial class TeamQueueGrain(
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Dictionary<AgentId, long> _versions = [];
+    private readonly HashSet<AgentId> _unheard = [];
     private readonly Dictionary<ConversationId, ImmutableArray<AgentId>> _passed = [];
     private readonly Dictionary<ConversationId, Placing> _placing = [];
     private Dispatcher _dispatcher = new(TeamRules.Default);
@@ -62,7 +63,7 @@ internal sealed partial class TeamQueueGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _dispatcher = new Dispatcher(state.State.Rules ?? TeamRules.Default);
+        Begin(state.State.Rules ?? TeamRules.Default);
         await ReadWaiting();
         _ = Ask();
         this.RegisterGrainTimer(
@@ -117,8 +118,7 @@ internal sealed partial class TeamQueueGrain(
             return;
         }
 
-        _versions[seat.Id] = version;
-        _dispatcher.Seat(seat);
+        Know(seat, version);
         if (seat.Presence is Presence.Offline or Presence.Away)
         {
             foreach (var placing in _placing.Values.Where(p => p.Offer is not null && p.Why.Agent == seat.Id))
@@ -138,6 +138,7 @@ internal sealed partial class TeamQueueGrain(
     public async Task SeatLeft(AgentId agent)
     {
         _versions.Remove(agent);
+        Heard(agent);
         _dispatcher.RemoveSeat(agent);
         await Save(s => s with { Members = s.Members.Remove(agent) });
         TellSoon();
@@ -162,14 +163,34 @@ internal sealed partial class TeamQueueGrain(
         {
             // Whatever is on its way to an agent is settled with the old dispatcher.
             var waiting = _dispatcher.InOrder().ToList();
-            _dispatcher = new Dispatcher(changed);
-            _versions.Clear();
+            Begin(changed);
             waiting.ForEach(Wait);
         }
 
         await ReadWaiting();
         await Ask();
         return Outcome.Done();
+    }
+
+    private void Begin(TeamRules rules)
+    {
+        _dispatcher = new Dispatcher(rules);
+        _versions.Clear();
+        _unheard.UnionWith(state.State.Members);
+        _dispatcher.EverybodyIsKnown = _unheard.Count == 0;
+    }
+
+    private void Know(AgentSeat seat, long version)
+    {
+        _versions[seat.Id] = version;
+        _dispatcher.Seat(seat);
+        Heard(seat.Id);
+    }
+
+    private void Heard(AgentId agent)
+    {
+        _unheard.Remove(agent);
+        _dispatcher.EverybodyIsKnown = _unheard.Count == 0;
     }
 
     /// <summary>Decides all that can be decided; what is decided is placed beside the next decisions.</summary>
@@ -361,10 +382,14 @@ internal sealed partial class TeamQueueGrain(
 
     private async Task Refresh(AgentId id)
     {
-        if (await GrainFactory.Agent(id).Get() is { } view && !(_versions.GetValueOrDefault(id) > view.Version))
+        var view = await GrainFactory.Agent(id).Get();
+        if (view is null)
         {
-            _versions[id] = view.Version;
-            _dispatcher.Seat(AgentRules.Seat(view, time.GetUtcNow()));
+            Heard(id);
+        }
+        else if (!(_versions.GetValueOrDefault(id) > view.Version))
+        {
+            Know(AgentRules.Seat(view, time.GetUtcNow()), view.Version);
         }
     }
 

@@ -128,10 +128,16 @@ internal sealed partial class ConversationGrain
                 return (Queued.AgentOffline, null);
             }
 
+            // It stays with whoever is not there, but never beyond what they can carry when they come back.
             outcome = await Reserve(holder.Id, force: true);
+            if (outcome.Ok && await Agent(holder.Id).Get() is { } view && view.Load > view.Profile.Capacity)
+            {
+                await Agent(holder.Id).Free(Id);
+                return (Queued.AgentFull, null);
+            }
         }
 
-        return outcome.Ok ? (null, Fence.Of(holder.Id.Value, outcome.Sequence)) : ("agent_full", null);
+        return outcome.Ok ? (null, Fence.Of(holder.Id.Value, outcome.Sequence)) : (Queued.AgentFull, null);
     }
 
     /// <summary>What the team has become of an agent's conversations when the agent goes offline.</summary>

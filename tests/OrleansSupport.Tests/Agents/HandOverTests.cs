@@ -31,6 +31,31 @@ public sealed class HandOverTests(PostgresFixture postgres) : OnCluster(postgres
     }
 
     [Fact]
+    public async Task What_stays_with_one_who_went_never_comes_to_more_than_they_can_carry()
+    {
+        await Rules(r => r with { Offline = OfflinePolicy.Keep });
+        var mia = await Cluster.AddAgent("mia", capacity: 2);
+        List<ConversationId> answered = [];
+        foreach (var buyer in (string[])["ana", "bob", "eve"])
+        {
+            var answer = await Cluster.Write(buyer, "Where is my parcel?");
+            await Cluster.Live.Row(answer.Conversation, r => r.Assignee == mia, Cancellation);
+            await Cluster.Conversation(answer.Conversation).Reply(Cluster.Reply(mia, "On its way."));
+            answered.Add(answer.Conversation);
+        }
+
+        await Agent(mia).SetPresence(Presence.Offline, null);
+        foreach (var buyer in (string[])["ana", "bob", "eve"])
+        {
+            await Cluster.Write(buyer, "Are you there?");
+        }
+
+        Assert.Equal(2, (await Agent(mia).Get())!.Load);
+        Assert.Equal([mia, mia, null], await Task.WhenAll(answered.Select(async c => (await Row(c)).Assignee)));
+        Assert.Equal(Queued.AgentFull, (await Cluster.Events(answered[2])).OfType<Queued>().Last().Reason);
+    }
+
+    [Fact]
     public async Task Where_the_team_waits_for_the_customer_the_next_message_goes_to_a_colleague_at_the_old_place()
     {
         await Rules(r => r with { Offline = OfflinePolicy.ReassignOnNextMessage });

@@ -12,7 +12,6 @@ public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
 {
     private static readonly TimeSpan Standing = TimeSpan.FromSeconds(20);
 
-
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -37,6 +36,21 @@ public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
         Assert.NotNull((await Cluster.Events(answer.Conversation)).OfType<Assigned>().Single().Why);
         Assert.Null((await Agent(mia).Get())!.Offers);
         Assert.Equal(Refusals.WrongState, (await Agent(mia).AnswerOffer(answer.Conversation, accept: true)).Refused);
+    }
+
+    [Fact]
+    public async Task An_offer_whose_queue_died_ends_by_itself()
+    {
+        var mia = await Cluster.AddAgent("mia");
+        var now = Cluster.Time.GetUtcNow();
+        var offer = new Offer(ConversationId.New(now), SupportCluster.Team, SupportCluster.Store, "en", now, now + Standing, 0, null, []);
+        Assert.True((await Agent(mia).Reserve(offer.Conversation, 2, force: false, offer)).Ok);
+        var offered = (await Agent(mia).Get())!;
+        Assert.Equal((2, 1), (offered.Load, offered.Offers!.Count));
+
+        Cluster.Time.Advance(Standing + TimeSpan.FromSeconds(5));
+
+        await Cluster.Live.Until(m => m.Agent is { Load: 0, Offers: null } view && view.Id == mia && view.Version > offered.Version, Cancellation);
     }
 
     [Fact]

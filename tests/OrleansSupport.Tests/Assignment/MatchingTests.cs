@@ -53,6 +53,19 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void While_somebody_of_the_team_is_not_heard_of_each_step_is_waited_for()
+    {
+        var dispatcher = Dispatcher([Waiting(100, "ja")], [Seat(2, "ja:Fluent")], TeamRules.Default);
+        dispatcher.EverybodyIsKnown = false;
+
+        Assert.Empty(dispatcher.Assign(Now));
+        Assert.Equal((0, Now.AddSeconds(30)), (dispatcher.Why(ConversationId(100), Now)!.Step, dispatcher.Why(ConversationId(100), Now)!.LookAgainAt));
+
+        dispatcher.EverybodyIsKnown = true;
+        Assert.Equal(Id(2), Assert.Single(dispatcher.Assign(Now)).Why.Agent);
+    }
+
+    [Fact]
     public void A_step_that_nobody_in_the_team_could_meet_is_not_waited_for()
     {
         Assert.Equal(Id(2), Decide(Waiting(100, "ja"), [Seat(2, "ja:Fluent"), Seat(3)]).Agent);
