@@ -19,6 +19,8 @@ internal sealed record Violation(string Rule, string What)
 /// </summary>
 internal static class Checker
 {
+    private static readonly TimeSpan ReserveToCommit = TimeSpan.FromSeconds(2);
+
     public static IReadOnlyList<Violation> Check(History history, Dump dump)
     {
         var found = new List<Violation>();
@@ -261,12 +263,19 @@ internal static class Checker
             }
         }
 
-        var loads = new Dictionary<AgentId, int>();
+        var holds = new Dictionary<ConversationId, (AgentId Agent, DateTimeOffset ByHandAt)>();
         foreach (var (at, takes, byHand, agent, conversation) in changes.OrderBy(c => c.At).ThenBy(c => c.Takes))
         {
-            var load = loads.GetValueOrDefault(agent) + ((takes ? 1 : -1) * weights.GetValueOrDefault(conversation, 1));
-            loads[agent] = load;
-            if (takes && !byHand && dump.Capacities.TryGetValue(agent, out var capacity) && load > capacity)
+            if (!takes)
+            {
+                holds.Remove(conversation);
+                continue;
+            }
+
+            // A person may go beyond it, also between the queue's reserving a place and its commit.
+            holds[conversation] = (agent, byHand ? at : DateTimeOffset.MinValue);
+            var load = holds.Where(h => h.Value.Agent == agent && h.Value.ByHandAt < at - ReserveToCommit).Sum(h => weights.GetValueOrDefault(h.Key, 1));
+            if (!byHand && dump.Capacities.TryGetValue(agent, out var capacity) && load > capacity)
             {
                 found.Add(new(Rules.Capacity, $"{agent} got {conversation} at {at:HH:mm:ss.ffffff} and carried {load} of {capacity}"));
             }

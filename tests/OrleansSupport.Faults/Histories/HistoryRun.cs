@@ -30,6 +30,7 @@ internal static class HistoryRun
                     foreach (var violation in violations)
                     {
                         stage.Found.Add(violation with { What = $"{history.Plan.Name}: {violation.What}" });
+                        Stage.Say($"  {stage.Found[^1]}");
                     }
                 }
 

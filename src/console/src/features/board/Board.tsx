@@ -56,8 +56,8 @@ export function Board() {
   };
 
   return (
-    <div className="board" data-testid="board">
-      <header className="board-head">
+    <div className="page" data-testid="board">
+      <header className="page-head board-head">
         <IconButton label={t("common.back")} onClick={() => go({ page: null })}>
           <ArrowLeft size={18} />
         </IconButton>

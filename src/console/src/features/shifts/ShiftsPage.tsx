@@ -20,8 +20,8 @@ export function ShiftsPage() {
   const members = agents.filter((a) => a.profile.teams.some((team) => teams.includes(team)));
   const agent = members.find((a) => a.id === chosen);
   return (
-    <div className="shifts" data-testid="shifts-page">
-      <header className="shifts-head">
+    <div className="page" data-testid="shifts-page">
+      <header className="page-head">
         <IconButton label={t("common.back")} onClick={() => go({ page: null })}>
           <ArrowLeft size={18} />
         </IconButton>

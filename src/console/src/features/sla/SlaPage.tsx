@@ -74,8 +74,8 @@ export function SlaPage() {
   };
 
   return (
-    <div className="levels" data-testid="sla-page">
-      <header className="levels-head">
+    <div className="page" data-testid="sla-page">
+      <header className="page-head levels-head">
         <IconButton label={t("common.back")} onClick={() => go({ page: null })}>
           <ArrowLeft size={18} />
         </IconButton>
