@@ -22,7 +22,7 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// Reserving what is held already succeeds and changes nothing. The answer's sequence is the epoch of the agent's count, which the commit
     /// that uses the place has to name.
     /// </summary>
-    /// <param name="offer">Set when the agent still has to accept it: shown to the agent until <see cref="OfferEnded"/> or <see cref="Free"/>.</param>
+    /// <param name="offer">Set when the agent still has to accept it: shown to the agent until <see cref="OfferEnded"/> or <see cref="OfferWithdrawn"/>.</param>
     [Alias("reserve")]
     Task<Outcome> Reserve(ConversationId conversation, int weight, bool force, Offer? offer = null);
 
@@ -34,6 +34,10 @@ public interface IAgentGrain : IGrainWithGuidKey
     /// <param name="lapsed">The agent let it pass without a word: the second time in a row makes the agent away.</param>
     [Alias("offer-ended")]
     Task OfferEnded(ConversationId conversation, bool lapsed);
+
+    /// <summary>As <see cref="OfferEnded"/>, and what was only offered gives its place back. What a person put into these hands meanwhile keeps it.</summary>
+    [Alias("offer-withdrawn")]
+    Task OfferWithdrawn(ConversationId conversation, bool lapsed);
 
     /// <summary>Gives the place back that was reserved and not used.</summary>
     [Alias("free")]

@@ -164,6 +164,11 @@ internal sealed partial class AgentGrain(
 
         if (_held.ContainsKey(conversation))
         {
+            if (offer is null)
+            {
+                _offers.Remove(conversation); // it is being given: the place is not the offer's any more
+            }
+
             return Outcome.Done(_epoch);
         }
 
@@ -201,22 +206,9 @@ internal sealed partial class AgentGrain(
         return await GrainFactory.GetGrain<ITeamQueueGrain>(offer.Team).Answer(conversation, Id, accept);
     }
 
-    public async Task OfferEnded(ConversationId conversation, bool lapsed)
-    {
-        if (_offers.Remove(conversation))
-        {
-            _missed = lapsed ? _missed + 1 : 0;
-            if (_missed >= MissedUntilAway && state.State.Presence == Presence.Online)
-            {
-                _missed = 0;
-                await SetPresence(Presence.Away, OffersMissed);
-            }
-            else
-            {
-                await Tell();
-            }
-        }
-    }
+    public Task OfferEnded(ConversationId conversation, bool lapsed) => EndOffer(conversation, lapsed, free: false);
+
+    public Task OfferWithdrawn(ConversationId conversation, bool lapsed) => EndOffer(conversation, lapsed, free: true);
 
     public async Task Free(ConversationId conversation)
     {
@@ -351,16 +343,7 @@ internal sealed partial class AgentGrain(
 
     /// <summary>The queue ends its offers. One whose node died does not, and the next one knows nothing of them.</summary>
     private void EndIfForgotten(Offer offer) => this.RegisterGrainTimer(
-        () =>
-        {
-            if (_offers.GetValueOrDefault(offer.Conversation) != offer)
-            {
-                return Task.CompletedTask;
-            }
-
-            Drop(offer.Conversation);
-            return Tell();
-        },
+        () => _offers.GetValueOrDefault(offer.Conversation) == offer ? EndOffer(offer.Conversation, lapsed: false, free: true) : Task.CompletedTask,
         new GrainTimerCreationOptions(offer.Until + OfferGrace - time.GetUtcNow(), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
 
     private void StartGrace() => _grace ??= this.RegisterGrainTimer(
@@ -408,6 +391,30 @@ internal sealed partial class AgentGrain(
         if (state.State is { ByConsole: true, Presence: not Presence.Offline })
         {
             StartGrace();
+        }
+    }
+
+    private async Task EndOffer(ConversationId conversation, bool lapsed, bool free)
+    {
+        if (!_offers.Remove(conversation))
+        {
+            return; // ended already, or somebody gave it for good
+        }
+
+        if (free && Drop(conversation))
+        {
+            state.State = state.State with { IdleSince = time.GetUtcNow() };
+        }
+
+        _missed = lapsed ? _missed + 1 : 0;
+        if (_missed >= MissedUntilAway && state.State.Presence == Presence.Online)
+        {
+            _missed = 0;
+            await SetPresence(Presence.Away, OffersMissed);
+        }
+        else
+        {
+            await Tell();
         }
     }
 

@@ -290,22 +290,20 @@ internal sealed partial class TeamQueueGrain(
             },
             new GrainTimerCreationOptions(AtLeastNow(placing.Offer!.Until - time.GetUtcNow()), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         var answer = await placing.Answer.Task;
-        await agent.OfferEnded(placing.What.Id, lapsed: answer == OfferAnswer.Lapsed);
-        switch (answer)
+        if (answer is OfferAnswer.Accepted or OfferAnswer.Taken)
         {
-            case OfferAnswer.Accepted:
-                return true;
-            case OfferAnswer.Taken:
-                return false;
-            case OfferAnswer.Withdrawn:
-                await agent.Free(placing.What.Id);
-                return false;
-            default:
-                Pass(placing.What.Id, placing.Why.Agent!.Value);
-                await agent.Free(placing.What.Id);
-                await GrainFactory.Conversation(placing.What.Id).OfferPassed(RefOf(placing), lapsed: answer == OfferAnswer.Lapsed);
-                return false;
+            await agent.OfferEnded(placing.What.Id, lapsed: false);
+            return answer is OfferAnswer.Accepted;
         }
+
+        await agent.OfferWithdrawn(placing.What.Id, lapsed: answer is OfferAnswer.Lapsed);
+        if (answer is not OfferAnswer.Withdrawn)
+        {
+            Pass(placing.What.Id, placing.Why.Agent!.Value);
+            await GrainFactory.Conversation(placing.What.Id).OfferPassed(RefOf(placing), lapsed: answer is OfferAnswer.Lapsed);
+        }
+
+        return false;
     }
 
     /// <summary>False when the place is not the conversation's any more: it is decided again.</summary>

@@ -109,7 +109,7 @@ internal sealed partial class ConversationTelling(
 
         if (before.IsQueued && (!after.IsQueued || before.Team != after.Team))
         {
-            errands.Queued = Watch(errands.Queued, () => grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
+            errands.Queued = Watch(errands.Queued, () => grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), holds?.Id), after.Id);
         }
 
         if (after.IsQueued)

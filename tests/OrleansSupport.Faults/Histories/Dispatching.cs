@@ -49,7 +49,7 @@ internal static class Dispatching
     /// <summary>While it waits for one answer its step only rises, also where the queue moved to another node, and so it is when it is given.</summary>
     private static void Steps(List<Life> lives, IReadOnlyList<Look> looks, List<Violation> found)
     {
-        var shown = looks.Where(l => l.Whole).GroupBy(l => (l.Conversation, l.WaitingSince)).ToDictionary(g => g.Key, g => g.OrderBy(l => l.At).ToList());
+        var shown = looks.Where(l => l.Plain).GroupBy(l => (l.Conversation, l.WaitingSince, l.ExpertOnly)).ToDictionary(g => g.Key, g => g.OrderBy(l => l.At).ToList());
         foreach (var waiting in shown.Values)
         {
             foreach (var (earlier, later) in waiting.Zip(waiting.Skip(1)).Where(pair => pair.First.Step > pair.Second.Step))
@@ -60,7 +60,7 @@ internal static class Dispatching
 
         foreach (var (life, given, then) in Decisions(lives))
         {
-            if (shown.TryGetValue((life.Id, then.Since), out var before) && before.Exists(l => l.At < given.Why.At && l.Step > given.Why.Step))
+            if (!given.Why.Candidates.Any(Passed) && shown.TryGetValue((life.Id, then.Since, then.ExpertOnly), out var before) && before.Exists(l => l.At < given.Why.At && l.Step > given.Why.Step))
             {
                 found.Add(new(Rules.Step, $"{life.Id} was given at step {given.Why.Step} after it had come further"));
             }
@@ -73,7 +73,7 @@ internal static class Dispatching
         foreach (var (life, given, then) in Decisions(lives))
         {
             var (needs, reached) = (FirstStep(plan, Of(plan, given.Agent), then), Reached(plan, then, given.Why.At));
-            if (needs > reached && plan.Desks.Any(d => May(d, life, then) && !life.PassedBy(d.Agent, given.Why.At + Slack) && FirstStep(plan, d, then) < needs))
+            if (needs > reached && plan.Desks.Any(d => May(d, life, then) && !given.Why.Candidates.Any(c => c.Agent == d.Agent && Passed(c)) && FirstStep(plan, d, then) < needs))
             {
                 found.Add(new(Rules.Step, $"{life.Id} was given to {given.Agent} at {given.Why.At:HH:mm:ss.fff}, who is for step {needs}, when {reached} was reached"));
             }
@@ -144,6 +144,8 @@ internal static class Dispatching
     /// <summary>What the queue gave to somebody, and how it stood when that was decided.</summary>
     private static IEnumerable<(Life Life, Given Given, Moment Then)> Decisions(List<Life> lives) =>
         lives.SelectMany(life => life.Given.Select(given => (life, given, life.At(given.Why.At)!)));
+
+    private static bool Passed(Candidate candidate) => candidate.Reasons.Any(r => r.Code == ReasonCode.PassedOffer);
 
     private static Desk Of(TeamPlan plan, AgentId agent) => plan.Desks.First(d => d.Agent == agent);
 

@@ -147,9 +147,11 @@ internal sealed class TeamHistory : IAsyncDisposable
                 {
                     var why = line.GetProperty("why");
                     _looks.Add(new Look(
-                        at, ConversationId.Parse(line.GetProperty("conversation").GetString()!, null), line.GetProperty("waitingSince").GetDateTimeOffset(), why.GetProperty("step").GetInt32(),
+                        at, ConversationId.Parse(line.GetProperty("conversation").GetString()!, null), line.GetProperty("waitingSince").GetDateTimeOffset(),
+                        line.GetProperty("expertOnly").GetBoolean(), why.GetProperty("step").GetInt32(),
                         why.GetProperty("agent").GetString() is { } agent ? AgentId.Parse(agent, null) : null,
-                        why.GetProperty("candidates").GetArrayLength() + why.GetProperty("notListed").GetInt32() == Plan.Desks.Count));
+                        why.GetProperty("candidates").GetArrayLength() + why.GetProperty("notListed").GetInt32() == Plan.Desks.Count
+                        && !why.GetProperty("candidates").GetRawText().Contains("PassedOffer", StringComparison.Ordinal)));
                 }
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)

@@ -53,8 +53,11 @@ internal sealed record TeamPlan(int Seed, string Name, IReadOnlyList<Desk> Desks
 /// <summary>A line of the queue as the API showed it.</summary>
 /// <param name="Step">Of the relaxation, as the queue sees it.</param>
 /// <param name="Would">Who would get it now; null when nobody can.</param>
-/// <param name="Whole">The queue knew everybody of the team then: right after it came to another node it does not.</param>
-internal readonly record struct Look(DateTimeOffset At, ConversationId Conversation, DateTimeOffset WaitingSince, int Step, AgentId? Would, bool Whole);
+/// <param name="Plain">
+/// The queue knew everybody of the team then, which right after it came to another node it does not, and nobody had passed an offer. Steps that
+/// nobody can meet are skipped: whoever passes may make the step another one, and so may a queue that has forgotten it.
+/// </param>
+internal readonly record struct Look(DateTimeOffset At, ConversationId Conversation, DateTimeOffset WaitingSince, bool ExpertOnly, int Step, AgentId? Would, bool Plain);
 
 /// <summary>A time in which a fault was at work: then it may take longer, and nothing else.</summary>
 internal readonly record struct Trouble(DateTimeOffset From, DateTimeOffset To)

@@ -106,6 +106,32 @@ public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
         Assert.Single((await Cluster.Events(answer.Conversation)).OfType<Assigned>());
     }
 
+    [Fact]
+    public async Task Answering_what_is_only_offered_to_one_leaves_no_place_behind()
+    {
+        var mia = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Offered(mia, answer.Conversation);
+        var offered = (await Agent(mia).Get())!;
+
+        Assert.True((await Cluster.Conversation(answer.Conversation).Reply(Cluster.Reply(mia, "On its way."))).Ok);
+
+        await Cluster.Live.Until(m => m.Agent is { Offers: null, Load: 0 } a && a.Id == mia && a.Version > offered.Version, Cancellation);
+    }
+
+    [Fact]
+    public async Task Who_takes_what_is_offered_to_them_keeps_its_place()
+    {
+        var mia = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Offered(mia, answer.Conversation);
+
+        Assert.True((await Cluster.Conversation(answer.Conversation).AssignByHand(mia, mia)).Ok);
+
+        await Agent(mia).OfferWithdrawn(answer.Conversation, lapsed: false); // a queue that had not heard of it
+        Assert.Equal(1, (await Agent(mia).Get())!.Load);
+    }
+
     private ITeamQueueGrain Queue => Cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
 
     private IAgentGrain Agent(AgentId id) => Cluster.Grains.GetGrain<IAgentGrain>(id.Value);

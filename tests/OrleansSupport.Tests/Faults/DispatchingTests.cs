@@ -35,14 +35,14 @@ public sealed class DispatchingTests
 
     [Fact]
     public void A_place_that_was_lost_is_found() =>
-        Finds(Rules.Place, w => w.Looks.Add(new Look(Start.AddSeconds(6), Second, Start.AddSeconds(5), 2, null, Whole: true)));
+        Finds(Rules.Place, w => w.Looks.Add(new Look(Start.AddSeconds(6), Second, Start.AddSeconds(5), false, 2, null, Plain: true)));
 
     [Fact]
-    public void A_step_that_falls_is_found() => Finds(Rules.Step, w => w.Looks.Add(new Look(Start.AddSeconds(7), Second, Start.AddSeconds(1), 0, null, Whole: true)));
+    public void A_step_that_falls_is_found() => Finds(Rules.Step, w => w.Looks.Add(new Look(Start.AddSeconds(7), Second, Start.AddSeconds(1), false, 0, null, Plain: true)));
 
     [Fact]
     public void A_step_that_falls_while_the_queue_does_not_know_its_team_yet_is_none() =>
-        Assert.Empty(new World { Looks = { new Look(Start.AddSeconds(7), Second, Start.AddSeconds(1), 0, null, Whole: false) } }.Check());
+        Assert.Empty(new World { Looks = { new Look(Start.AddSeconds(7), Second, Start.AddSeconds(1), false, 0, null, Plain: false) } }.Check());
 
     [Fact]
     public void An_assignment_before_its_step_is_found() => Finds(Rules.Step, w => w.Log(Second, 1.5, Given(Leo, 1.5, Second)));
@@ -69,7 +69,7 @@ public sealed class DispatchingTests
 
     [Fact]
     public void Somebody_free_beside_one_who_waits_for_long_is_found() => Finds(Rules.Starved, w =>
-        w.Looks.AddRange([new Look(Start.AddSeconds(8), Second, Start.AddSeconds(1), 2, Mia.Agent, true), new Look(Start.AddSeconds(15), Second, Start.AddSeconds(1), 2, Mia.Agent, true)]));
+        w.Looks.AddRange([new Look(Start.AddSeconds(8), Second, Start.AddSeconds(1), false, 2, Mia.Agent, true), new Look(Start.AddSeconds(15), Second, Start.AddSeconds(1), false, 2, Mia.Agent, true)]));
 
     [Fact]
     public void Somebody_free_beside_one_who_waits_at_the_end_is_found() => Finds(Rules.Starved, w => w.Lines.RemoveAll(l => l.Conversation == First));
@@ -98,8 +98,8 @@ public sealed class DispatchingTests
             Open(Second, 1);
             Open(third, 0);
             Log(third, 0.2, new Assigned(Leo.Agent, "leo", "es", Mia.Agent, null, []));
-            Looks.Add(new Look(Start.AddSeconds(2), Second, Start.AddSeconds(1), 0, null, Whole: true));
-            Looks.Add(new Look(Start.AddSeconds(6), Second, Start.AddSeconds(1), 2, null, Whole: true));
+            Looks.Add(new Look(Start.AddSeconds(2), Second, Start.AddSeconds(1), false, 0, null, Plain: true));
+            Looks.Add(new Look(Start.AddSeconds(6), Second, Start.AddSeconds(1), false, 2, null, Plain: true));
         }
 
         public List<Line> Lines { get; } = [];

@@ -126,6 +126,8 @@ internal sealed class FakeAgent(AgentId id) : IAgentGrain
 
     public Task OfferEnded(ConversationId conversation, bool lapsed) => throw new NotSupportedException();
 
+    public Task OfferWithdrawn(ConversationId conversation, bool lapsed) => throw new NotSupportedException();
+
     public Task GiveBack(ConversationId conversation, DateTimeOffset at) => throw new NotSupportedException();
 
     public Task CountAgain(long epoch) => throw new NotSupportedException();
