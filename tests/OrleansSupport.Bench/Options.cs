@@ -5,10 +5,10 @@ namespace OrleansSupport.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    public static readonly string[] Parts = ["sla", "appends", "loop", "latency", "memory", "scale"];
+    public static readonly string[] Parts = ["sla", "appends", "loop", "latency", "memory", "scale", "nodes"];
 
-    /// <summary>All but the sizes, which take longer than the rest together.</summary>
-    public IReadOnlyList<string> Only { get; private init; } = Parts[..^1];
+    /// <summary>All but the last two, which take longer than the rest together.</summary>
+    public IReadOnlyList<string> Only { get; private init; } = Parts[..^2];
 
     /// <summary>Open conversations of each database of the sizes.</summary>
     public IReadOnlyList<int> Sizes { get; private init; } = [1_000, 100_000];

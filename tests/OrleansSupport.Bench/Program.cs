@@ -13,7 +13,7 @@ if (Options.Parse(args) is not { } options)
     Console.Error.WriteLine("""
         Usage: dotnet run -c Release --project tests/OrleansSupport.Bench -- [options]
           --quick                 a few seconds each, one round: does it run at all
-          --only sla,appends,loop,latency,memory,scale
+          --only sla,appends,loop,latency,memory,scale,nodes
           --in-flight 1,8,32,128
           --rounds 5  --slice 4   rounds, and seconds in each
           --consoles 20           connected while messages run
@@ -55,7 +55,12 @@ try
         await Scale.Run(options, folder, report);
     }
 
-    if (options.Only.Any(part => part is not ("sla" or "appends" or "scale")))
+    if (options.Only.Contains("nodes") && options.Hold == TimeSpan.Zero)
+    {
+        await Nodes.Run(options, folder, report);
+    }
+
+    if (options.Only.Any(part => part is not ("sla" or "appends" or "scale" or "nodes")))
     {
         report.Progress("starting product and floor");
         await using var product = await Product.Start(folder, options);

@@ -20,7 +20,8 @@ internal static partial class Scale
 {
     /// <summary>Calls of a slice; as many as the smallest size has conversations that nobody has touched in any round.</summary>
     private const int Calls = 60;
-    private const int Agents = 20;
+    private const int Brought = 3000;
+    public const int Agents = 20;
 
     public static async Task Run(Options options, string folder, Report report)
     {
@@ -47,6 +48,11 @@ internal static partial class Scale
             }
 
             await Measure(options, sizes, report);
+            var memory = report.Table("Conversations in memory, each with its customer", "open conversations", "brought in", "heap before, MB", "after", "kB each");
+            foreach (var size in sizes.Where(s => s.Size >= 10 * Brought))
+            {
+                await size.BringIn(memory);
+            }
         }
         finally
         {
@@ -85,7 +91,8 @@ internal static partial class Scale
         report.Progress($"{filled.ToString("N0", CultureInfo.InvariantCulture)} conversations written in {Stopwatch.GetElapsedTime(begun).TotalSeconds.Of(0)} s");
     }
 
-    private static async Task<List<AgentProfile>> Furnish(Product product)
+    /// <summary>Two stores, their agents, and promises so long that nothing falls due meanwhile.</summary>
+    public static async Task<List<AgentProfile>> Furnish(Product product)
     {
         // Nothing falls due while it is measured, and not before a kept database is measured again.
         var days = new SlaTargets(TimeSpan.FromDays(120), TimeSpan.FromDays(120), TimeSpan.FromDays(240));
@@ -135,7 +142,7 @@ internal static partial class Scale
         }
     }
 
-    private static string Email(int agent) => string.Create(CultureInfo.InvariantCulture, $"agent{agent}@bench.example");
+    public static string Email(int agent) => string.Create(CultureInfo.InvariantCulture, $"agent{agent}@bench.example");
 
     private static async Task Measure(Options options, List<Sized> sizes, Report report)
     {
@@ -313,6 +320,30 @@ internal static partial class Scale
             return new Cost(server / Calls, database / Calls, took.Median());
         }
 
+        /// <summary>What a conversation takes that somebody has just written in: both grains, until they have been idle for long.</summary>
+        public async Task BringIn(Table table)
+        {
+            var before = await Heap();
+            await Parallel.ForAsync(0, Brought, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => await Send(TakeUntouched(), 1));
+            var after = await Heap();
+            table.Row(Label, Brought, (before / 1e6).Of(1), (after / 1e6).Of(1), ((after - before) / 1e3 / Brought).Of(1));
+
+            async Task<double> Heap()
+            {
+                await Task.Delay(2000);
+                await Diagnostics.CollectAndMeasure(product.Process);
+                return await Diagnostics.CollectAndMeasure(product.Process);
+            }
+
+            long TakeUntouched()
+            {
+                lock (_untouched)
+                {
+                    return _untouched.Dequeue().Buyer;
+                }
+            }
+        }
+
         public async ValueTask DisposeAsync()
         {
             await consoles.DisposeAsync();
@@ -328,7 +359,7 @@ internal static partial class Scale
         {
             await using var source = NpgsqlDataSource.Create(database.ConnectionString(name));
             await using var command = source.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"""
-                (SELECT 1, id, summary FROM conversation WHERE store = '{Generator.Store}' AND status = 1 ORDER BY random() LIMIT {2 * rounds * Calls})
+                (SELECT 1, id, summary FROM conversation WHERE store = '{Generator.Store}' AND status = 1 ORDER BY random() LIMIT {(2 * rounds * Calls) + Brought})
                 UNION ALL
                 (SELECT 0, id, summary FROM conversation WHERE store = '{Generator.Store}' AND status = 0 AND assignee IS NOT NULL ORDER BY random() LIMIT {Warm})
                 """));
