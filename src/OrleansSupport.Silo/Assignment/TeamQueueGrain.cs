@@ -74,19 +74,24 @@ internal sealed partial class TeamQueueGrain(
             new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod) { Interleave = true });
     }
 
-    public Task Enqueue(WaitingConversation conversation)
+    public Task Enqueue(WaitingConversation conversation) => EnqueueAll([conversation]);
+
+    public Task EnqueueAll(ImmutableArray<WaitingConversation> conversations)
     {
-        if (_placing.TryGetValue(conversation.Id, out var placing))
+        foreach (var conversation in conversations)
         {
-            placing.What = conversation; // how it waits from now on, if it gets nobody
-            placing.Back |= placing.Left;
-        }
-        else
-        {
-            Wait(conversation);
-            Match();
+            if (_placing.TryGetValue(conversation.Id, out var placing))
+            {
+                placing.What = conversation; // how it waits from now on, if it gets nobody
+                placing.Back |= placing.Left;
+            }
+            else
+            {
+                Wait(conversation);
+            }
         }
 
+        Match();
         return Task.CompletedTask;
     }
 

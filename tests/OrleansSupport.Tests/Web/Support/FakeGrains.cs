@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Collections.Concurrent;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Access;
@@ -224,6 +225,8 @@ internal sealed class FakeQueue(string team) : ITeamQueueGrain
     public List<QueueLine> Lines { get; } = [];
 
     public Task Enqueue(WaitingConversation conversation) => throw new NotSupportedException();
+
+    public Task EnqueueAll(ImmutableArray<WaitingConversation> conversations) => throw new NotSupportedException();
 
     public Task Leave(ConversationId conversation, AgentId? holder) => throw new NotSupportedException();
 
