@@ -18,7 +18,7 @@ internal sealed class ConsoleClient : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly Action<long>? _seen;
     private readonly ArrayBufferWriter<byte> _rest = new(16 * 1024);
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<byte[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
     private Task _reading = Task.CompletedTask;
     private long _rows;
@@ -45,11 +45,19 @@ internal sealed class ConsoleClient : IAsyncDisposable
         _ = console.KeepAlive();
         if (hello)
         {
-            await console.Send("{\"type\":1,\"invocationId\":\"1\",\"target\":\"Hello\",\"arguments\":[]}");
-            await console._answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await console.Call("Hello");
         }
 
         return console;
+    }
+
+    /// <summary>Calls a method of the hub, one at a time, and returns the whole answer.</summary>
+    public async Task<byte[]> Call(string method, params string[] arguments)
+    {
+        _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Send($$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":[{{string.Join(',', arguments)}}]}""");
+        var answer = await _answer.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return answer.AsSpan().IndexOf("\"error\":"u8) is >= 0 and < 100 ? throw new InvalidOperationException($"{method}: {Encoding.UTF8.GetString(answer)}") : answer;
     }
 
     public async ValueTask DisposeAsync()
@@ -141,7 +149,7 @@ internal sealed class ConsoleClient : IAsyncDisposable
         }
         else if (record.StartsWith("{\"type\":3"u8))
         {
-            _answered.TrySetResult();
+            _answer.TrySetResult(record.ToArray());
         }
     }
 }

@@ -5,9 +5,16 @@ namespace OrleansSupport.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    public static readonly string[] Parts = ["sla", "appends", "loop", "latency", "memory"];
+    public static readonly string[] Parts = ["sla", "appends", "loop", "latency", "memory", "scale", "nodes"];
 
-    public IReadOnlyList<string> Only { get; private init; } = Parts;
+    /// <summary>All but the last two, which take longer than the rest together.</summary>
+    public IReadOnlyList<string> Only { get; private init; } = Parts[..^2];
+
+    /// <summary>Open conversations of each database of the sizes.</summary>
+    public IReadOnlyList<int> Sizes { get; private init; } = [1_000, 100_000];
+
+    /// <summary>Where the large databases of the sizes are kept for later runs; null keeps none.</summary>
+    public string? Keep { get; private init; }
 
     public IReadOnlyList<int> InFlight { get; private init; } = [1, 8, 32, 128];
 
@@ -86,6 +93,12 @@ internal sealed record Options
                     break;
                 case "--in-flight" when value.Split(',').All(n => Number(n) > 0):
                     options = options with { InFlight = [.. value.Split(',').Select(n => Number(n)!.Value)] };
+                    break;
+                case "--sizes" when value.Split(',').All(n => Number(n) >= 1000):
+                    options = options with { Sizes = [.. value.Split(',').Select(n => Number(n)!.Value)] };
+                    break;
+                case "--keep":
+                    options = options with { Keep = Path.GetFullPath(value) };
                     break;
                 case "--rounds" when Number(value) is > 0 and { } n:
                     options = options with { Rounds = n };

@@ -1,15 +1,14 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace OrleansSupport.Bench;
 
 /// <summary>
-/// Processor time of a server and of the database work done for it, from /proc. Backends name their database in their title, so the
+/// Processor time of a server and of the database work done for it. Backends name their database in their title, so the
 /// work of others on the same server is left out; the server's shared processes (log writer, checkpoints) count for whoever runs.
 /// </summary>
-internal sealed class ProcessorTime(int server, DatabaseServer database, string name)
+internal sealed partial class ProcessorTime(int server, DatabaseServer database, string name)
 {
-    private const double TickMilliseconds = 10; // USER_HZ is 100 on every Linux that .NET runs on
-
     /// <summary>Milliseconds since the processes began, by process.</summary>
     public Dictionary<int, (double Milliseconds, bool Database)> Read()
     {
@@ -20,7 +19,7 @@ internal sealed class ProcessorTime(int server, DatabaseServer database, string 
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 && Stat(id) is { } stat && int.Parse(stat[1], CultureInfo.InvariantCulture) == postmaster && Serves(id))
             {
-                found[id] = (Milliseconds(stat), true);
+                found[id] = (Milliseconds(id), true);
             }
         }
 
@@ -69,10 +68,9 @@ internal sealed class ProcessorTime(int server, DatabaseServer database, string 
         }
     }
 
-    private static double Milliseconds(int id) => Stat(id) is { } stat ? Milliseconds(stat) : 0;
-
-    private static double Milliseconds(string[] stat) =>
-        (double.Parse(stat[11], CultureInfo.InvariantCulture) + double.Parse(stat[12], CultureInfo.InvariantCulture)) * TickMilliseconds;
+    /// <summary>By the kernel's own clock of the process, all threads and those that ended: /proc counts in steps of 10 ms. 0 for a process that is gone.</summary>
+    private static double Milliseconds(int id) =>
+        ClockOf(id, out var clock) == 0 && Read(clock, out var time) == 0 ? (time.Seconds * 1e3) + (time.Nanoseconds / 1e6) : 0;
 
     /// <summary>The fields after the command's name: state, parent, …</summary>
     private static string[]? Stat(int id)
@@ -87,4 +85,12 @@ internal sealed class ProcessorTime(int server, DatabaseServer database, string 
             return null;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "clock_getcpuclockid")]
+    private static partial int ClockOf(int process, out int clock);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int Read(int clock, out Time time);
+
+    private readonly record struct Time(long Seconds, long Nanoseconds);
 }

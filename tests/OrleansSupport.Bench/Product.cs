@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Npgsql;
 
 namespace OrleansSupport.Bench;
 
@@ -50,17 +52,17 @@ internal sealed class FloorApp : Subject
 /// <summary>The product's own release build with its embedded PostgreSQL, a store with a signed channel, and agents.</summary>
 internal sealed class Product : Subject
 {
-    private const string AdminEmail = "admin@lumen.example";
-    private const string Password = "only-for-this-bench";
+    public const string AdminEmail = "admin@lumen.example";
+    public const string Password = "only-for-this-bench";
 
-    private Product(Child child, Uri address, DatabaseServer database)
-        : base(child, address, database, DatabaseServer.Product) => SaysHello = true;
+    private Product(Child child, Uri address, DatabaseServer database, string databaseName = DatabaseServer.Product)
+        : base(child, address, database, databaseName) => SaysHello = true;
 
     /// <summary>Only its database.</summary>
-    public static async Task<(Child Child, DatabaseServer Database)> StartDatabase(string folder)
+    public static async Task<(Child Child, DatabaseServer Database)> StartDatabase(string folder, IReadOnlyDictionary<string, string>? settings = null)
     {
         var (child, _) = await Child.Start(
-            Child.Program("Product"), ["database"], Environment(folder), Path.Combine(folder, "database.log"),
+            Child.Program("Product"), ["database"], new Dictionary<string, string>(Environment(folder).Concat(settings ?? ImmutableDictionary<string, string>.Empty)), Path.Combine(folder, "database.log"),
             line => line.Contains("The database is ready", StringComparison.Ordinal));
         return (child, await DatabaseServer.In(Data(folder)));
     }
@@ -83,6 +85,27 @@ internal sealed class Product : Subject
             throw;
         }
     }
+
+    /// <summary>On a database of its own, as a cluster of its own; nothing is furnished.</summary>
+    public static async Task<Product> On(DatabaseServer database, string name, string folder, Options options)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var settings = new Dictionary<string, string>(Environment(folder))
+        {
+            ["ConnectionStrings__OrleansSupport"] = new NpgsqlConnectionStringBuilder(database.ConnectionString(name)) { MaxPoolSize = 40 }.ConnectionString,
+            ["Cluster__SiloPort"] = $"{FreePort()}",
+            ["Cluster__GatewayPort"] = $"{FreePort()}",
+            ["Cluster__DrainSeconds"] = "0",
+            ["Translation__Providers__0__Kind"] = "none",
+        };
+        var (child, _) = await Child.Start(
+            options.Product, ["--urls", address.ToString()], new Dictionary<string, string>(settings.Concat(options.Set)), Path.Combine(folder, $"{name}.log"),
+            line => line.Contains("OrleansSupport is running", StringComparison.Ordinal));
+        return new Product(child, address, database, name);
+    }
+
+    /// <summary>Whose consoles connect to it.</summary>
+    public void Seat(IReadOnlyList<string> cookies) => Agents = cookies;
 
     private static string Data(string folder) => Path.Combine(folder, "data");
 

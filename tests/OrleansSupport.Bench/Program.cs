@@ -13,13 +13,15 @@ if (Options.Parse(args) is not { } options)
     Console.Error.WriteLine("""
         Usage: dotnet run -c Release --project tests/OrleansSupport.Bench -- [options]
           --quick                 a few seconds each, one round: does it run at all
-          --only sla,appends,loop,latency,memory
+          --only sla,appends,loop,latency,memory,scale,nodes
           --in-flight 1,8,32,128
           --rounds 5  --slice 4   rounds, and seconds in each
           --consoles 20           connected while messages run
           --idle-consoles 1000    for the memory figure
           --set NAME=VALUE        a setting for the product alone; may be repeated
           --product <program>     another build of OrleansSupport.Host
+          --sizes 1000,100000     open conversations, for scale
+          --keep <folder>         keeps data there; scale takes large databases of an earlier run as they are
           --json <file>           the figures for a program to read
           --hold <seconds>        only loads the product, for a profiler (with --new-buyers: first messages)
         """);
@@ -33,7 +35,7 @@ if (!OperatingSystem.IsLinux())
 }
 
 var report = new Report();
-var folder = Directory.CreateTempSubdirectory("orleans-support-bench-").FullName;
+var folder = (options.Keep is { } keep ? Directory.CreateDirectory(keep) : Directory.CreateTempSubdirectory("orleans-support-bench-")).FullName;
 File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute); // PostgreSQL runs as nobody for root
 var failed = true;
 try
@@ -48,7 +50,17 @@ try
         await Appends.Run(options, folder, report);
     }
 
-    if (options.Only.Any(part => part is not ("sla" or "appends")))
+    if (options.Only.Contains("scale") && options.Hold == TimeSpan.Zero)
+    {
+        await Scale.Run(options, folder, report);
+    }
+
+    if (options.Only.Contains("nodes") && options.Hold == TimeSpan.Zero)
+    {
+        await Nodes.Run(options, folder, report);
+    }
+
+    if (options.Only.Any(part => part is not ("sla" or "appends" or "scale" or "nodes")))
     {
         report.Progress("starting product and floor");
         await using var product = await Product.Start(folder, options);
@@ -78,7 +90,7 @@ finally
     {
         Console.Error.WriteLine($"Logs are in {folder}.");
     }
-    else
+    else if (options.Keep is null)
     {
         Directory.Delete(folder, recursive: true);
     }

@@ -29,6 +29,7 @@ internal sealed class Dispatcher(TeamRules rules)
     private readonly Dictionary<Need, NeedGroup> _groups = [];
     private readonly Dictionary<ConversationId, Entry> _entries = [];
     private readonly Dictionary<ConversationId, (int Seat, int Weight)> _unsettled = [];
+    private readonly WaitingGroups _counted = new();
     private readonly PriorityQueue<Entry, long> _relaxing = new();
     private readonly SeatSet _roomy = new();
     private readonly SeatSet _held = new();
@@ -40,8 +41,8 @@ internal sealed class Dispatcher(TeamRules rules)
 
     public int Count => _entries.Count;
 
-    /// <summary>What waits, in no order.</summary>
-    public IEnumerable<WaitingConversation> Waiting => _entries.Values.Select(e => e.What);
+    /// <summary>What waits, counted.</summary>
+    public IReadOnlyList<WaitingGroup> Groups => _counted.BySize();
 
     public IEnumerable<AgentSeat> Seats => _numbers.Values.Select(n => _places[n].Seat!);
 
@@ -88,6 +89,7 @@ internal sealed class Dispatcher(TeamRules rules)
 
         var entry = new Entry(conversation, group, Matching.StepAt(conversation, now, rules));
         _entries.Add(conversation.Id, entry);
+        _counted.Add(conversation);
         group.Waiting(entry.Step).Add(entry);
         Schedule(entry);
     }
@@ -100,6 +102,7 @@ internal sealed class Dispatcher(TeamRules rules)
         }
 
         entry.Gone = true;
+        _counted.Remove(entry.What);
         entry.Group.Waiting(entry.Step).Remove(entry);
         return true;
     }

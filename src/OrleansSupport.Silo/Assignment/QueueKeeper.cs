@@ -52,7 +52,7 @@ internal sealed partial class QueueKeeper(
         {
             foreach (var team in await grains.GetGrain<IDirectoryGrain>(0).Teams())
             {
-                await grains.GetGrain<ITeamQueueGrain>(team).Get();
+                await grains.GetGrain<ITeamQueueGrain>(team).Settings();
             }
         }
         catch (Exception error)

@@ -373,20 +373,44 @@ internal sealed partial class TeamQueueGrain(
         }
     }
 
-    /// <summary>What waits: read at the start, and now and then in case a message got lost with a node.</summary>
+    /// <summary>
+    /// What waits: read at the start, and now and then in case a message got lost with a node. Then the ids alone tell that nothing is missing.
+    /// </summary>
     private async Task ReadWaiting()
     {
-        await using var command = database.CreateCommand("SELECT summary, weight FROM conversation WHERE team = $1 AND assignee IS NULL AND status = 0");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team });
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        const int Batch = 1000;
+        var missing = new List<Guid>();
+        await using (var command = database.CreateCommand("SELECT id FROM conversation WHERE team = $1 AND assignee IS NULL AND status = 0 ORDER BY id"))
         {
-            var row = SupportJson.ReadRow(reader.GetString(0));
-            if (!_placing.ContainsKey(row.Id) && !_dispatcher.Contains(row.Id))
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team });
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
             {
-                Wait(ConversationRows.Waiting(row, reader.GetInt16(1)));
+                if (IsMissing(new ConversationId(reader.GetGuid(0))))
+                {
+                    missing.Add(reader.GetGuid(0));
+                }
             }
         }
+
+        foreach (var ids in missing.Chunk(Batch))
+        {
+            await using var command = database.CreateCommand(
+                "SELECT summary, weight FROM conversation WHERE id = ANY ($1) AND team = $2 AND assignee IS NULL AND status = 0");
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team });
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                var row = SupportJson.ReadRow(reader.GetString(0));
+                if (IsMissing(row.Id))
+                {
+                    Wait(ConversationRows.Waiting(row, reader.GetInt16(1)));
+                }
+            }
+        }
+
+        bool IsMissing(ConversationId id) => !_placing.ContainsKey(id) && !_dispatcher.Contains(id);
     }
 
     /// <summary>Who is there: every member is asked by itself, so that one who cannot answer just now holds up nobody.</summary>
@@ -429,8 +453,7 @@ internal sealed partial class TeamQueueGrain(
             live.Publish(new LiveMessage(Topics.Team(Team), Queue: View()));
             return Task.CompletedTask;
         },
-        // All that waits is counted each time: a queue of a hundred thousand is told of once a second.
-        new GrainTimerCreationOptions(TellDelay + TimeSpan.FromMilliseconds(_dispatcher.Count / 100), Timeout.InfiniteTimeSpan) { Interleave = true });
+        new GrainTimerCreationOptions(TellDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
 
     private QueueView View() => QueueBoard.Of(Team, _dispatcher, time.GetUtcNow());
 

@@ -1,8 +1,9 @@
 using Npgsql;
-using NpgsqlTypes;
 using Orleans.Concurrency;
 using OrleansSupport.Contracts;
+using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Conversations;
+using OrleansSupport.Contracts.Stores;
 using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Storage;
 
@@ -11,47 +12,18 @@ namespace OrleansSupport.Silo.Conversations;
 [StatelessWorker]
 internal sealed class ConversationQueries(NpgsqlDataSource database, OutboxDispatcher outbox) : Grain, IConversationQueries
 {
+    private static readonly short[] OpenOnes = [(short)ConversationStatus.Open, (short)ConversationStatus.Waiting];
+    private static readonly short[] DoneOnes = [(short)ConversationStatus.Resolved, (short)ConversationStatus.Closed];
+
     public async Task<ConversationPage> List(ConversationFilter filter)
     {
         var limit = Math.Clamp(filter.Limit, 1, 200);
         await using var command = database.CreateCommand();
-        var where = new List<string>();
-        if (!filter.Stores.Contains("*"))
-        {
-            where.Add("store = ANY (@stores)");
-            command.Parameters.Add(new NpgsqlParameter("stores", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = filter.Stores.ToArray() });
-        }
-
-        if (filter.Assignee is { } assignee)
-        {
-            where.Add("assignee = @assignee");
-            command.Parameters.AddWithValue("assignee", assignee.Value);
-        }
-
-        if (filter.Customer is { } customer)
-        {
-            where.Add("customer = @customer");
-            command.Parameters.AddWithValue("customer", customer.Value);
-        }
-
-        if (filter.Unassigned)
-        {
-            where.Add("assignee IS NULL AND status = 0");
-        }
-
-        if (filter.Open is { } open)
-        {
-            where.Add(open ? "status < 2" : "status >= 2");
-        }
-
-        if (filter.StartingAfter is { } after)
-        {
-            where.Add("id < @after");
-            command.Parameters.AddWithValue("after", after.Value);
-        }
-
+        command.CommandText = $"""
+            SELECT c.summary FROM (SELECT id FROM {await Source(filter, command.Parameters)} ORDER BY id DESC LIMIT @limit) AS page
+            JOIN conversation c USING (id) ORDER BY id DESC
+            """;
         command.Parameters.AddWithValue("limit", limit + 1);
-        command.CommandText = $"SELECT summary FROM conversation{(where.Count > 0 ? " WHERE " + string.Join(" AND ", where) : "")} ORDER BY id DESC LIMIT @limit";
         var rows = new List<ConversationRow>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -86,4 +58,59 @@ internal sealed class ConversationQueries(NpgsqlDataSource database, OutboxDispa
 
     public async Task<Outcome> Replay(ConversationId conversation, MessageId message) =>
         await outbox.Replay(conversation, message) ? Outcome.Done() : Outcome.Refuse(Refusals.NotFound);
+
+    /// <summary>
+    /// The ids that a list may show, always read off the end of an index that has just these in their order: of each store, or each status of an
+    /// agent, one page at most, of which the newest are taken. A plain condition would leave it to estimates whether all is sorted or searched.
+    /// </summary>
+    private async Task<string> Source(ConversationFilter filter, NpgsqlParameterCollection parameters)
+    {
+        var after = "";
+        if (filter.StartingAfter is { } start)
+        {
+            after = " AND id < @after";
+            parameters.AddWithValue("after", start.Value);
+        }
+
+        var (all, narrow) = (filter.Stores.Contains(AgentProfile.EveryStore), filter.Customer is not null || filter.Assignee is not null);
+        if (!narrow || !all)
+        {
+            var stores = all ? await GrainFactory.GetGrain<IDirectoryGrain>(0).Stores() : filter.Stores;
+            parameters.Add(new NpgsqlParameter<string[]>("stores", [.. stores]));
+        }
+
+        var kept = all ? "" : " AND store = ANY (@stores)";
+        var unassigned = filter.Unassigned ? " AND assignee IS NULL AND status = 0" : "";
+        if (filter.Customer is { } customer)
+        {
+            parameters.AddWithValue("customer", customer.Value);
+            var status = filter.Open switch { true => " AND status < 2", false => " AND status >= 2", null => "" };
+            var assigned = filter.Assignee is null ? "" : " AND assignee = @assignee";
+            if (filter.Assignee is { } holder)
+            {
+                parameters.AddWithValue("assignee", holder.Value);
+            }
+
+            return $"conversation WHERE customer = @customer{assigned}{kept}{status}{unassigned}{after}";
+        }
+
+        if (filter.Assignee is { } assignee)
+        {
+            parameters.AddWithValue("assignee", assignee.Value);
+            parameters.Add(new NpgsqlParameter<short[]>("statuses", filter.Open switch { true => OpenOnes, false => DoneOnes, null => [.. OpenOnes, .. DoneOnes] }));
+            return $"unnest(@statuses) AS each (status) CROSS JOIN LATERAL {Page($"assignee = @assignee AND status = each.status{kept}{unassigned}")}";
+        }
+
+        var pages = filter switch
+        {
+            { Unassigned: true, Open: not false } => Page("store = each.store AND assignee IS NULL AND status = 0"),
+            { Unassigned: true } => "(SELECT NULL::uuid AS id WHERE false) AS none", // what is done waits for nobody
+            { Open: true } => Page("store = each.store AND status < 2"),
+            { Open: false } => Page("store = each.store AND status >= 2"),
+            _ => $"(SELECT id FROM {Page("store = each.store AND status < 2")} UNION ALL SELECT id FROM {Page("store = each.store AND status >= 2")}) AS either",
+        };
+        return $"unnest(@stores) AS each (store) CROSS JOIN LATERAL {pages}";
+
+        string Page(string of) => $"(SELECT id FROM conversation WHERE {of}{after} ORDER BY id DESC LIMIT @limit) AS page";
+    }
 }

@@ -199,6 +199,7 @@ public sealed class DispatcherProperties
             }
 
             Assert.Equal(_slow.InOrder().Select(c => c.Id), _fast.InOrder().Select(c => c.Id)); // order is kept
+            Assert.Equal(_slow.Groups(), _fast.Groups.OrderBy(g => (g.Store, g.Language, g.Skill)));
         }
 
         private void Serve()

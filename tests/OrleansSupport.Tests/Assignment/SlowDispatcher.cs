@@ -24,6 +24,12 @@ internal sealed class SlowDispatcher(TeamRules rules)
         .ThenBy(c => c.WaitingSince)
         .ThenBy(c => c.Id);
 
+    public IEnumerable<WaitingGroup> Groups() =>
+        from c in Waiting.Values
+        group c by (c.Store, Language: c.Language is { } tag ? tag.Split('-')[0].ToLowerInvariant() : "und", Skill: c.RequiredSkills.IsDefaultOrEmpty ? null : c.RequiredSkills[0].Skill) into g
+        orderby g.Key
+        select new WaitingGroup(g.Key.Store, g.Key.Language, g.Key.Skill, g.Count(), g.Min(c => c.WaitingSince), g.Min(c => c.EffectiveDue));
+
     public List<(ConversationId Conversation, AgentId Agent)> Assign(DateTimeOffset now)
     {
         var assigned = new List<(ConversationId, AgentId)>();

@@ -196,9 +196,10 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
             : pattern.Contains("/agents/", StringComparison.Ordinal) ? of.Agent
             : pattern.Contains("/api-keys/", StringComparison.Ordinal) ? "some"
             : of.Conversation.ToString();
+        var query = pattern.EndsWith("/languages/memory", StringComparison.Ordinal) ? "?contains=lamp" : ""; // not forgotten by accident
         return pattern.Replace("{store}", of.Store, StringComparison.Ordinal).Replace("{channel}", "shop", StringComparison.Ordinal)
             .Replace("{team}", of.Store + "-team", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
-            .Replace("{template}", "sorry", StringComparison.Ordinal).Replace("{message}", of.Message.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
+            .Replace("{template}", "sorry", StringComparison.Ordinal).Replace("{message}", of.Message.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal) + query;
     }
 
     private object Body(string pattern) => pattern.Contains("/orders/", StringComparison.Ordinal)
