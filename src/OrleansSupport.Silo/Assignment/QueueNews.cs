@@ -41,7 +41,23 @@ internal sealed class QueueNews(IGrainFactory grains)
                 (all, _waiting, _next) = (_waiting, [], null);
             }
 
-            await (all.Count == 1 ? queue.Enqueue(all[0]) : queue.EnqueueAll([.. all])).ConfigureAwait(false);
+            await Send(all).ConfigureAwait(false);
+        }
+
+        private async Task Send(List<WaitingConversation> all)
+        {
+            try
+            {
+                await (all.Count == 1 ? queue.Enqueue(all[0]) : queue.EnqueueAll([.. all])).ConfigureAwait(false);
+            }
+            catch (Exception) when (all.Count > 1)
+            {
+                // On a node of the version before, a queue hears of one at a time.
+                foreach (var one in all)
+                {
+                    await queue.Enqueue(one).ConfigureAwait(false);
+                }
+            }
         }
     }
 }

@@ -78,6 +78,7 @@ internal sealed partial class TeamQueueGrain(
 
     public Task EnqueueAll(ImmutableArray<WaitingConversation> conversations)
     {
+        var more = false;
         foreach (var conversation in conversations)
         {
             if (_placing.TryGetValue(conversation.Id, out var placing))
@@ -88,10 +89,15 @@ internal sealed partial class TeamQueueGrain(
             else
             {
                 Wait(conversation);
+                more = true;
             }
         }
 
-        Match();
+        if (more)
+        {
+            Match();
+        }
+
         return Task.CompletedTask;
     }
 

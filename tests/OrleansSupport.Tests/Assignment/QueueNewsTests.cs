@@ -66,6 +66,26 @@ public sealed class QueueNewsTests
     }
 
     [Fact]
+    public async Task A_queue_that_does_not_take_many_hears_of_one_at_a_time()
+    {
+        _ = _news.Tell("lumen", Waiting(1));
+        var (_, answer) = await _calls.Reader.ReadAsync(Cancellation);
+        var second = _news.Tell("lumen", Waiting(2));
+        var third = _news.Tell("lumen", Waiting(3));
+        answer.SetResult();
+
+        (await _calls.Reader.ReadAsync(Cancellation)).Answer.SetException(new NotSupportedException("a node of the version before"));
+        foreach (var number in new[] { 2, 3 })
+        {
+            var (one, answerOne) = await _calls.Reader.ReadAsync(Cancellation);
+            Assert.Equal([Waiting(number)], one, SameConversation);
+            answerOne.SetResult();
+        }
+
+        await Task.WhenAll(second, third).WaitAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task A_busy_queue_holds_up_no_other()
     {
         _ = _news.Tell("lumen", Waiting(1));
