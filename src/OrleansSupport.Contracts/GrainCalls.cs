@@ -14,15 +14,19 @@ public static class GrainCalls
 
     public static Agents.IAgentGrain Agent(this IGrainFactory grains, AgentId id) => Get<Agents.IAgentGrain>(grains, id.Value);
 
-    private static T Get<T>(IGrainFactory grains, Guid key)
-        where T : class, IGrainWithGuidKey
-    {
-        if (Kind<T>.Known.TryGetValue(grains.GetType(), out var kind))
-        {
-            return (T)grains.GetGrain(GrainId.Create(kind.Grain, GrainIdKeyExtensions.CreateGuidKey(key)), kind.Interface);
-        }
+    public static Assignment.ITeamQueueGrain TeamQueue(this IGrainFactory grains, string team) =>
+        Known<Assignment.ITeamQueueGrain>(grains, IdSpan.Create(team)) ?? Learn(grains, grains.GetGrain<Assignment.ITeamQueueGrain>(team));
 
-        var made = grains.GetGrain<T>(key);
+    private static T Get<T>(IGrainFactory grains, Guid key)
+        where T : class, IGrainWithGuidKey => Known<T>(grains, GrainIdKeyExtensions.CreateGuidKey(key)) ?? Learn(grains, grains.GetGrain<T>(key));
+
+    private static T? Known<T>(IGrainFactory grains, IdSpan key)
+        where T : class, IGrain =>
+        Kind<T>.Known.TryGetValue(grains.GetType(), out var kind) ? (T)grains.GetGrain(GrainId.Create(kind.Grain, key), kind.Interface) : null;
+
+    private static T Learn<T>(IGrainFactory grains, T made)
+        where T : class, IGrain
+    {
         if (made is GrainReference reference)
         {
             Kind<T>.Known[grains.GetType()] = (reference.GrainId.Type, reference.InterfaceType);

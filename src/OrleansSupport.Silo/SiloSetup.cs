@@ -42,6 +42,7 @@ public static class SiloSetup
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ConversationLog>());
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<AgentFence>();
+        services.AddSingleton<QueueNews>();
         services.AddSingleton<ConversationTelling>();
         services.AddSingleton<StoreCache>();
         services.AddSingleton<TermsBook>();

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Orleans.Configuration;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Sla;
@@ -48,7 +49,9 @@ internal static partial class Scale
             }
 
             await Measure(options, sizes, report);
-            var memory = report.Table("Conversations in memory, each with its customer", "open conversations", "brought in", "heap before, MB", "after", "kB each");
+            report.Note(await sizes[^1].Volume());
+            var memory = report.Table(
+                $"Conversations in memory, each with its customer, until idle for {new GrainCollectionOptions().CollectionAge.TotalMinutes.Of(0)} minutes", "open conversations", "brought in", "heap before, MB", "after", "kB each");
             foreach (var size in sizes.Where(s => s.Size >= 10 * Brought))
             {
                 await size.BringIn(memory);
@@ -318,6 +321,14 @@ internal static partial class Scale
 
             var (server, database) = ProcessorTime.Between(before, product.Processor.Read());
             return new Cost(server / Calls, database / Calls, took.Median());
+        }
+
+        /// <summary>What goes over the wire, in JSON; consoles get MessagePack.</summary>
+        public async Task<string> Volume()
+        {
+            var (hello, page) = ((await agent.Call("Hello")).Length, (await agent.Call("List", "\"Open\"", "null")).Length);
+            var board = (await api.GetByteArrayAsync("/api/v1/queues/" + Generator.Store)).Length;
+            return $"At {Label}: first screen {(hello / 1e3).Of(0)} kB, a page of 100 rows {(page / 1e3).Of(0)} kB, the board {(board / 1e3).Of(0)} kB.";
         }
 
         /// <summary>What a conversation takes that somebody has just written in: both grains, until they have been idle for long.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Conversations;
 
@@ -10,6 +11,10 @@ public interface ITeamQueueGrain : IGrainWithStringKey
     /// <summary>A conversation waits (again), or what it waits with has changed. Idempotent.</summary>
     [Alias("enqueue")]
     Task Enqueue(WaitingConversation conversation);
+
+    /// <summary>As <see cref="Enqueue"/>, for all that came up at once.</summary>
+    [Alias("enqueue-all")]
+    Task EnqueueAll(ImmutableArray<WaitingConversation> conversations);
 
     /// <summary>A conversation no longer waits.</summary>
     /// <param name="holder">Who has it now; null when nobody does.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansSupport.Contracts.Sla;
 
 namespace OrleansSupport.Contracts.Conversations;
@@ -24,10 +25,11 @@ public sealed record ClockView(
 /// <param name="DueAt">The instant at which the earliest running clock runs out.</param>
 /// <param name="Clocks">The clocks that are open: running or paused.</param>
 /// <param name="SnoozedUntil">When it comes back to the agent by itself; null when it is not snoozed.</param>
+/// <remarks>What a message changes comes first in JSON: PostgreSQL then logs only the head of the stored row, and not all of it.</remarks>
 [GenerateSerializer, Immutable, Alias("conversation-row")]
 public sealed record ConversationRow(
     [property: Id(0)] ConversationId Id,
-    [property: Id(1)] long Version,
+    [property: Id(1), JsonPropertyOrder(-1)] long Version,
     [property: Id(2)] string Store,
     [property: Id(3)] string Channel,
     [property: Id(4)] CustomerId Customer,
@@ -40,20 +42,20 @@ public sealed record ConversationRow(
     [property: Id(11)] string? AssigneeName,
     [property: Id(12)] ConversationStatus Status,
     [property: Id(13)] Priority Priority,
-    [property: Id(14)] string Preview,
-    [property: Id(15)] bool PreviewInbound,
+    [property: Id(14), JsonPropertyOrder(-1)] string Preview,
+    [property: Id(15), JsonPropertyOrder(-1)] bool PreviewInbound,
     [property: Id(16)] DateTimeOffset CreatedAt,
-    [property: Id(17)] DateTimeOffset LastMessageAt,
-    [property: Id(18)] DateTimeOffset? WaitingSince,
+    [property: Id(17), JsonPropertyOrder(-1)] DateTimeOffset LastMessageAt,
+    [property: Id(18), JsonPropertyOrder(-1)] DateTimeOffset? WaitingSince,
     [property: Id(19)] DateTimeOffset? DueAt,
     [property: Id(20)] SlaClockKind? DueClock,
     [property: Id(21)] bool Breached,
-    [property: Id(22)] int Messages,
+    [property: Id(22), JsonPropertyOrder(-1)] int Messages,
     [property: Id(23)] IReadOnlyList<ClockView> Clocks,
     [property: Id(24)] DateTimeOffset? SnoozedUntil = null,
     [property: Id(25)] AgentId? PreviousAgent = null,
     [property: Id(26)] bool ExpertOnly = false,
-    [property: Id(27)] string? Scenario = null);
+    [property: Id(27), JsonPropertyOrder(-1)] string? Scenario = null);
 
 /// <summary>A conversation's state: its row and its clocks. The messages are read as events or as messages.</summary>
 /// <param name="Scenario">What the buyer wants (<see cref="Scenarios.Scenario.All"/>); null until something is recognised.</param>

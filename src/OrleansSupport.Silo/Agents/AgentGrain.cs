@@ -454,7 +454,7 @@ internal sealed partial class AgentGrain(
     {
         try
         {
-            await GrainFactory.GetGrain<ITeamQueueGrain>(team).SeatChanged(seat, _version);
+            await GrainFactory.TeamQueue(team).SeatChanged(seat, _version);
         }
         catch (Exception error)
         {

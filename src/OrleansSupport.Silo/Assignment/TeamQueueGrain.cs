@@ -74,16 +74,27 @@ internal sealed partial class TeamQueueGrain(
             new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod) { Interleave = true });
     }
 
-    public Task Enqueue(WaitingConversation conversation)
+    public Task Enqueue(WaitingConversation conversation) => EnqueueAll([conversation]);
+
+    public Task EnqueueAll(ImmutableArray<WaitingConversation> conversations)
     {
-        if (_placing.TryGetValue(conversation.Id, out var placing))
+        var more = false;
+        foreach (var conversation in conversations)
         {
-            placing.What = conversation; // how it waits from now on, if it gets nobody
-            placing.Back |= placing.Left;
+            if (_placing.TryGetValue(conversation.Id, out var placing))
+            {
+                placing.What = conversation; // how it waits from now on, if it gets nobody
+                placing.Back |= placing.Left;
+            }
+            else
+            {
+                Wait(conversation);
+                more = true;
+            }
         }
-        else
+
+        if (more)
         {
-            Wait(conversation);
             Match();
         }
 

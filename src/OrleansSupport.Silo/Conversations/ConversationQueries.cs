@@ -19,10 +19,7 @@ internal sealed class ConversationQueries(NpgsqlDataSource database, OutboxDispa
     {
         var limit = Math.Clamp(filter.Limit, 1, 200);
         await using var command = database.CreateCommand();
-        command.CommandText = $"""
-            SELECT c.summary FROM (SELECT id FROM {await Source(filter, command.Parameters)} ORDER BY id DESC LIMIT @limit) AS page
-            JOIN conversation c USING (id) ORDER BY id DESC
-            """;
+        command.CommandText = $"SELECT summary FROM {await Source(filter, command.Parameters)} ORDER BY id DESC LIMIT @limit";
         command.Parameters.AddWithValue("limit", limit + 1);
         var rows = new List<ConversationRow>();
         await using var reader = await command.ExecuteReaderAsync();
@@ -60,7 +57,7 @@ internal sealed class ConversationQueries(NpgsqlDataSource database, OutboxDispa
         await outbox.Replay(conversation, message) ? Outcome.Done() : Outcome.Refuse(Refusals.NotFound);
 
     /// <summary>
-    /// The ids that a list may show, always read off the end of an index that has just these in their order: of each store, or each status of an
+    /// The rows that a list may show, always read off the end of an index that has just these in their order: of each store, or each status of an
     /// agent, one page at most, of which the newest are taken. A plain condition would leave it to estimates whether all is sorted or searched.
     /// </summary>
     private async Task<string> Source(ConversationFilter filter, NpgsqlParameterCollection parameters)
@@ -104,13 +101,13 @@ internal sealed class ConversationQueries(NpgsqlDataSource database, OutboxDispa
         var pages = filter switch
         {
             { Unassigned: true, Open: not false } => Page("store = each.store AND assignee IS NULL AND status = 0"),
-            { Unassigned: true } => "(SELECT NULL::uuid AS id WHERE false) AS none", // what is done waits for nobody
+            { Unassigned: true } => "(SELECT NULL::uuid AS id, NULL AS summary WHERE false) AS none", // what is done waits for nobody
             { Open: true } => Page("store = each.store AND status < 2"),
             { Open: false } => Page("store = each.store AND status >= 2"),
-            _ => $"(SELECT id FROM {Page("store = each.store AND status < 2")} UNION ALL SELECT id FROM {Page("store = each.store AND status >= 2")}) AS either",
+            _ => $"(SELECT * FROM {Page("store = each.store AND status < 2")} UNION ALL SELECT * FROM {Page("store = each.store AND status >= 2")}) AS either",
         };
         return $"unnest(@stores) AS each (store) CROSS JOIN LATERAL {pages}";
 
-        string Page(string of) => $"(SELECT id FROM conversation WHERE {of}{after} ORDER BY id DESC LIMIT @limit) AS page";
+        string Page(string of) => $"(SELECT id, summary FROM conversation WHERE {of}{after} ORDER BY id DESC LIMIT @limit) AS page";
     }
 }

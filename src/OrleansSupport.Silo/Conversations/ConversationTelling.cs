@@ -5,6 +5,7 @@ using OrleansSupport.Contracts.Assignment;
 using OrleansSupport.Contracts.Conversations;
 using OrleansSupport.Contracts.Live;
 using OrleansSupport.Contracts.Sla;
+using OrleansSupport.Silo.Assignment;
 using OrleansSupport.Silo.Channels;
 using OrleansSupport.Silo.Languages;
 using OrleansSupport.Silo.Live;
@@ -23,6 +24,9 @@ internal sealed class Errands
 
     /// <summary>The queue knows.</summary>
     public Task Queued { get; set; } = Task.CompletedTask;
+
+    /// <summary>What the queue was told last; null when it was told of nothing since the conversation waits.</summary>
+    public WaitingConversation? Waits { get; set; }
 }
 
 /// <summary>
@@ -31,7 +35,7 @@ internal sealed class Errands
 /// the agents load from the summary rows, translations and deliveries have deadlines.
 /// </summary>
 internal sealed partial class ConversationTelling(
-    IGrainFactory grains, LiveFeed live, TranslationPump pump, OutboxDispatcher outbox, ILogger<ConversationTelling> logger)
+    IGrainFactory grains, QueueNews queues, LiveFeed live, TranslationPump pump, OutboxDispatcher outbox, ILogger<ConversationTelling> logger)
 {
     public void Tell(
         Errands errands, ConversationState before, ConversationState after, ConversationRow row, StoredEvent[] stored, List<ConversationEvent> events, Surroundings around)
@@ -109,16 +113,18 @@ internal sealed partial class ConversationTelling(
 
         if (before.IsQueued && (!after.IsQueued || before.Team != after.Team))
         {
-            errands.Queued = Watch(errands.Queued, () => grains.GetGrain<ITeamQueueGrain>(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
+            errands.Waits = null;
+            errands.Queued = Watch(errands.Queued, () => grains.TeamQueue(before.Team).Leave(new ConversationId(after.Id), after.Assignee?.Id), after.Id);
         }
 
         if (after.IsQueued)
         {
             // Also when it was queued before: a new language or deadline may change its place.
-            if (!before.IsQueued || before.Team != after.Team || ConversationRows.Waiting(ConversationRows.Row(before), 1) != ConversationRows.Waiting(row, 1))
+            var waiting = ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store));
+            if (waiting != errands.Waits)
             {
-                var waiting = ConversationRows.Waiting(row, ConversationRows.Weight(after, around.Store));
-                errands.Queued = Watch(Task.WhenAll(errands.Freed, errands.Queued), () => grains.GetGrain<ITeamQueueGrain>(after.Team).Enqueue(waiting), after.Id);
+                errands.Waits = waiting;
+                errands.Queued = Watch(Task.WhenAll(errands.Freed, errands.Queued), () => queues.Tell(after.Team, waiting), after.Id);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Access;
 using OrleansSupport.Contracts.Agents;
@@ -223,7 +224,12 @@ internal sealed class FakeQueue(string team) : ITeamQueueGrain
 {
     public List<QueueLine> Lines { get; } = [];
 
-    public Task Enqueue(WaitingConversation conversation) => throw new NotSupportedException();
+    /// <summary>What hears of conversations that wait.</summary>
+    public Func<ImmutableArray<WaitingConversation>, Task> Told { get; set; } = _ => throw new NotSupportedException();
+
+    public Task Enqueue(WaitingConversation conversation) => Told([conversation]);
+
+    public Task EnqueueAll(ImmutableArray<WaitingConversation> conversations) => Told(conversations);
 
     public Task Leave(ConversationId conversation, AgentId? holder) => throw new NotSupportedException();
 
