@@ -58,6 +58,7 @@ public static class SupportWeb
 
     public static WebApplication UseSupportWeb(this WebApplication app)
     {
+        app.UseMiddleware<LongRequests>();
         app.UseDraining(app.Services.GetRequiredService<NodeState>());
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
@@ -77,7 +78,7 @@ public static class SupportWeb
         Hooks.HookEndpoints.MapHooks(app);
         app.MapWidget();
         app.MapWidgetPages();
-        app.MapHub<ConsoleHub>(ConsoleHub.Path).RequireAuthorization(Policies.Agent);
+        app.MapHub<ConsoleHub>(ConsoleHub.Path).RequireAuthorization(Policies.Agent).Long();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHealth();
         app.MapConsolePages();

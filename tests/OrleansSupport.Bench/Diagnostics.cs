@@ -4,38 +4,51 @@ using System.Text;
 
 namespace OrleansSupport.Bench;
 
-/// <summary>Asks a .NET process over its diagnostics socket for a full collection, and reads the heap that is left.</summary>
+/// <summary>Asks a .NET process over its diagnostics socket for full collections, and reads the heap that is left.</summary>
 internal static class Diagnostics
 {
     private const long CollectHeap = 0x800000;
-    private static readonly byte[] Counter = Encoding.Unicode.GetBytes("gc-heap-size\0");
+    private static readonly string[] Sizes = ["gen-0-size", "gen-1-size", "gen-2-size", "loh-size", "poh-size"];
 
-    /// <returns>Live heap in bytes; not a number where the process could not be asked.</returns>
-    public static async Task<double> CollectAndMeasure(int process)
+    public static async Task Collect(int process)
     {
-        var address = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").FirstOrDefault();
-        if (address is null)
+        if (Socket(process) is { } address)
+        {
+            await Session(address, "Microsoft-Windows-DotNETRuntime", CollectHeap, 4, "", TimeSpan.FromSeconds(0.2));
+        }
+    }
+
+    /// <returns>Bytes that the last collection has left, without the holes between them; not a number where the process could not be asked.</returns>
+    public static async Task<double> LiveHeap(int process)
+    {
+        if (Socket(process) is not { } address)
         {
             return double.NaN;
         }
 
-        await Session(address, "Microsoft-Windows-DotNETRuntime", CollectHeap, 4, "", TimeSpan.FromSeconds(1));
-        var stream = await Session(address, "System.Runtime", -1, 4, "EventCounterIntervalSec=1", TimeSpan.FromSeconds(2.5));
+        var counters = await Session(address, "System.Runtime", -1, 4, "EventCounterIntervalSec=1", TimeSpan.FromSeconds(2.5));
+        return Sizes.Sum(size => Counter(counters, size)) * (1 - (Counter(counters, "gc-fragmentation") / 100));
+    }
 
-        // A counter's payload: name, display name, mean, …
-        var at = stream.AsSpan().LastIndexOf(Counter);
+    private static string? Socket(int process) => Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").FirstOrDefault();
+
+    /// <summary>A counter's payload: name, display name, mean, …</summary>
+    private static double Counter(ReadOnlySpan<byte> stream, string name)
+    {
+        var wanted = Encoding.Unicode.GetBytes(name + '\0');
+        var at = stream.LastIndexOf(wanted);
         if (at < 0)
         {
             return double.NaN;
         }
 
-        at += Counter.Length;
+        at += wanted.Length;
         while (at + 10 < stream.Length && (stream[at] | stream[at + 1]) != 0)
         {
             at += 2;
         }
 
-        return BinaryPrimitives.ReadDoubleLittleEndian(stream.AsSpan(at + 2)) * 1_000_000;
+        return BinaryPrimitives.ReadDoubleLittleEndian(stream[(at + 2)..]);
     }
 
     private static async Task<byte[]> Session(string address, string provider, long keywords, int level, string filter, TimeSpan time)
@@ -75,9 +88,9 @@ internal static class Diagnostics
         writer.Write(Encoding.Unicode.GetBytes(text + '\0'));
     }
 
-    private static async Task<Socket> Connect(string address)
+    private static async Task<System.Net.Sockets.Socket> Connect(string address)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(address));
         return socket;
     }

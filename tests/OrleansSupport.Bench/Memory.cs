@@ -2,26 +2,62 @@ using System.Globalization;
 
 namespace OrleansSupport.Bench;
 
-/// <summary>What an idle console costs the server: resident memory and live heap before and after, each after a full collection.</summary>
+/// <summary>
+/// What an idle console costs the server: resident memory and live heap before and after so many more connect, each after full
+/// collections. Those of earlier rounds stay: what a round finds free, or finds compiled, is not what a console costs.
+/// </summary>
 internal static class Memory
 {
     public const string Clients = "idle-consoles";
 
+    /// <summary>
+    /// A heap gives back a few megabytes of what is free at each collection. It has settled when so many in a row have not lowered
+    /// what is resident by <see cref="Step"/> kilobytes; pings and leases of thousands of consoles fill it anew all the while.
+    /// </summary>
+    private const int Steady = 8;
+    private const int Most = 60;
+    private const int Step = 1000;
+
     public static async Task Run(Options options, Product product, FloorApp floor, Report report)
     {
-        var table = report.Table($"{options.IdleConsoles} idle consoles", "", "resident before", "after", "kB per console", "heap before", "after", "kB per console");
-        foreach (var (name, subject) in new[] { ("product", (Subject)product), ("floor", floor) })
+        var table = report.Table(
+            $"{options.IdleConsoles} more idle consoles", "", "round", "resident before", "after", "kB per console", "heap before", "after", "kB per console");
+        var subjects = new[] { new Crowd("product", product), new Crowd("floor", floor) };
+        try
         {
-            // The first consoles bring code and pools with them that do not come again.
-            await Connected(subject, 50, () => Task.CompletedTask);
-            var before = await Now(subject);
-            var after = before;
-            await Connected(subject, options.IdleConsoles, async () => after = await Now(subject));
-            var resident = (after.Resident - before.Resident) / options.IdleConsoles;
-            var heap = (after.Heap - before.Heap) / options.IdleConsoles;
-            table.Row(name, $"{before.Resident.Of(0)} kB", $"{after.Resident.Of(0)} kB", resident.Of(1), $"{before.Heap.Of(0)} kB", $"{after.Heap.Of(0)} kB", heap.Of(1));
-            report.Figure($"memory.{name}.resident", resident, "kB");
-            report.Figure($"memory.{name}.heap", heap, "kB");
+            foreach (var crowd in subjects)
+            {
+                await crowd.Begin();
+            }
+
+            for (var round = 1; round <= options.Rounds; round++)
+            {
+                foreach (var crowd in subjects)
+                {
+                    report.Progress($"memory of idle consoles, round {round}: {crowd.Name}");
+                    var (before, after) = await crowd.Grow(options.IdleConsoles);
+                    table.Row(
+                        crowd.Name, $"{round}", $"{before.Resident.Of(0)} kB", $"{after.Resident.Of(0)} kB", crowd.Resident[^1].Of(1),
+                        $"{before.Heap.Of(0)} kB", $"{after.Heap.Of(0)} kB", crowd.Heap[^1].Of(1));
+                }
+            }
+
+            foreach (var crowd in subjects)
+            {
+                table.Row($"{crowd.Name}, median", "", "", "", crowd.Resident.Median().Of(1), "", "", crowd.Heap.Median().Of(1));
+                var mean = crowd.Mean(options.IdleConsoles);
+                table.Row($"{crowd.Name}, mean", "", "", "", mean.Resident.Of(1), "", "", mean.Heap.Of(1));
+                report.Figure($"memory.{crowd.Name}.resident.mean", mean.Resident, "kB");
+                report.Figure($"memory.{crowd.Name}.resident", crowd.Resident.Median(), "kB");
+                report.Figure($"memory.{crowd.Name}.heap", crowd.Heap.Median(), "kB");
+            }
+        }
+        finally
+        {
+            foreach (var crowd in subjects)
+            {
+                await crowd.DisposeAsync();
+            }
         }
     }
 
@@ -43,31 +79,77 @@ internal static class Memory
         }
     }
 
-    private static async Task Connected(Subject subject, int count, Func<Task> meanwhile)
+    /// <summary>The consoles of one server, more with each round.</summary>
+    private sealed class Crowd(string name, Subject subject) : IAsyncDisposable
     {
-        var log = Path.GetTempFileName();
-        var starting = Child.Start(
-            Environment.ProcessPath!, [Clients, subject.Address.ToString(), count.ToString(CultureInfo.InvariantCulture), subject.SaysHello ? "hello" : "silent"],
-            new Dictionary<string, string>(), log, line => line == "connected", input: string.Join('\t', subject.Agents));
-        var (clients, _) = await starting;
-        await using (clients)
+        private readonly string _log = Path.GetTempFileName();
+        private readonly List<Child> _clients = [];
+        private (double Resident, double Heap) _first;
+        private (double Resident, double Heap) _now;
+
+        public string Name => name;
+
+        /// <summary>Kilobytes of a console, a figure a round.</summary>
+        public List<double> Resident { get; } = [];
+
+        public List<double> Heap { get; } = [];
+
+        /// <summary>Over all rounds: what one round finds free another has left.</summary>
+        public (double Resident, double Heap) Mean(int consoles) =>
+            ((_now.Resident - _first.Resident) / consoles / Resident.Count, (_now.Heap - _first.Heap) / consoles / Heap.Count);
+
+        /// <summary>The first consoles bring code and pools with them that do not come again.</summary>
+        public async Task Begin()
         {
-            await meanwhile();
+            await using (await Connect(50))
+            {
+            }
+
+            await Task.Delay(2000);
+            _first = _now = await Measure();
         }
 
-        File.Delete(log);
-        await Task.Delay(2000);
-    }
-
-    private static async Task<(double Resident, double Heap)> Now(Subject subject)
-    {
-        await Task.Delay(3000);
-        var heap = double.NaN;
-        for (var i = 0; i < 3; i++)
+        public async Task<((double Resident, double Heap) Before, (double Resident, double Heap) After)> Grow(int consoles)
         {
-            heap = await Diagnostics.CollectAndMeasure(subject.Process);
+            var before = _now;
+            _clients.Add(await Connect(consoles));
+            _now = await Measure();
+            Resident.Add((_now.Resident - before.Resident) / consoles);
+            Heap.Add((_now.Heap - before.Heap) / consoles);
+            return (before, _now);
         }
 
-        return (ProcessorTime.ResidentKilobytes(subject.Process), heap / 1000);
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var client in _clients)
+            {
+                await client.DisposeAsync();
+            }
+
+            File.Delete(_log);
+        }
+
+        private async Task<Child> Connect(int count)
+        {
+            var (clients, _) = await Child.Start(
+                Environment.ProcessPath!, [Clients, subject.Address.ToString(), count.ToString(CultureInfo.InvariantCulture), subject.SaysHello ? "hello" : "silent"],
+                new Dictionary<string, string>(), _log, line => line == "connected", input: string.Join('\t', subject.Agents));
+            return clients;
+        }
+
+        private async Task<(double Resident, double Heap)> Measure()
+        {
+            await Task.Delay(1000);
+            var resident = double.PositiveInfinity;
+            for (var (all, steady) = (0, 0); steady < Steady && all < Most; all++)
+            {
+                await Diagnostics.Collect(subject.Process);
+                var now = ProcessorTime.ResidentKilobytes(subject.Process);
+                steady = now < resident - Step ? 0 : steady + 1;
+                resident = Math.Min(resident, now);
+            }
+
+            return (resident, await Diagnostics.LiveHeap(subject.Process) / 1000);
+        }
     }
 }

@@ -342,8 +342,9 @@ internal static partial class Scale
             async Task<double> Heap()
             {
                 await Task.Delay(2000);
-                await Diagnostics.CollectAndMeasure(product.Process);
-                return await Diagnostics.CollectAndMeasure(product.Process);
+                await Diagnostics.Collect(product.Process);
+                await Diagnostics.Collect(product.Process);
+                return await Diagnostics.LiveHeap(product.Process);
             }
 
             long TakeUntouched()

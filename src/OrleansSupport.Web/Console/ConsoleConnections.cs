@@ -11,7 +11,6 @@ namespace OrleansSupport.Web.Console;
 /// <summary>One open console.</summary>
 internal sealed class ConsoleConnection(HubCallerContext context, Caller caller, string email, string stamp)
 {
-    private readonly Caller joined = caller;
     private long lastSign;
 
     public HubCallerContext Context => context;
@@ -27,10 +26,11 @@ internal sealed class ConsoleConnection(HubCallerContext context, Caller caller,
 
     public string Language => AgentLanguages.Working(Caller.Profile!.Languages);
 
-    /// <summary>What it watches for as long as it is connected.</summary>
-    public List<string> Topics { get; } = [];
+    /// <summary>As of connecting: its stores are watched, and its teams with them.</summary>
+    public Caller Joined { get; private set; } = caller;
 
-    public List<(string Topic, string Group)> Teams { get; } = [];
+    /// <summary>The teams that it watches; null before it watches anything.</summary>
+    public string[]? Teams { get; set; }
 
     /// <summary>Conversations on its screen.</summary>
     public HashSet<string> Open { get; } = [];
@@ -45,10 +45,23 @@ internal sealed class ConsoleConnection(HubCallerContext context, Caller caller,
         return now.UtcTicks - last >= period.Ticks && Interlocked.CompareExchange(ref lastSign, now.UtcTicks, last) == last;
     }
 
-    /// <summary>The pushes it gets were chosen by these: when they change, it must connect anew.</summary>
-    public bool SameReach(Caller now) =>
-        now.Stores.Order(StringComparer.Ordinal).SequenceEqual(joined.Stores.Order(StringComparer.Ordinal))
-        && now.Profile!.Teams.Order(StringComparer.Ordinal).SequenceEqual(joined.Profile!.Teams.Order(StringComparer.Ordinal));
+    /// <summary>
+    /// The pushes it gets were chosen by stores and teams: false when they have changed, and it must connect anew. Else it is the
+    /// same as any other look at this caller, and need not be kept beside it.
+    /// </summary>
+    public bool Renew(Caller now)
+    {
+        if (!Same(now.Stores, Joined.Stores) || !Same(now.Profile!.Teams, Joined.Profile!.Teams))
+        {
+            return false;
+        }
+
+        Joined = Caller = now;
+        return true;
+
+        static bool Same(IEnumerable<string> one, IEnumerable<string> other) =>
+            one.Order(StringComparer.Ordinal).SequenceEqual(other.Order(StringComparer.Ordinal));
+    }
 }
 
 /// <summary>The consoles connected to this node, and what each watches.</summary>
@@ -83,22 +96,25 @@ internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
             context, caller, user.FindFirst(Sessions.EmailClaim)?.Value ?? "", user.FindFirst(Sessions.StampClaim)?.Value ?? "");
         connections[context.ConnectionId] = connection;
 
-        IEnumerable<string> teams = caller.ReadsEveryStore ? [AgentProfile.EveryStore] : await roster.Teams(caller);
-        foreach (var store in caller.StoresFor(null))
+        // Nothing may fail between the first and the last that it watches: it is unwatched as a whole.
+        string[] teams = caller.ReadsEveryStore ? [AgentProfile.EveryStore] : [.. await roster.Teams(caller)];
+        var topics = new List<string>();
+        foreach (var topic in caller.StoresFor(null).Select(Topics.Store))
         {
-            var topic = Topics.Store(store);
-            connection.Topics.Add(topic);
             gateway.Watch(topic);
-            await groups.AddToGroupAsync(context.ConnectionId, topic);
+            topics.Add(topic);
         }
 
-        foreach (var team in teams)
+        foreach (var topic in teams.Select(Topics.Team))
         {
-            var topic = Topics.Team(team);
-            var group = gateway.WatchTeam(topic, caller.Stores);
-            connection.Teams.Add((topic, group));
+            topics.Add(topic);
+            topics.Add(gateway.WatchTeam(topic, caller.Stores));
+        }
+
+        connection.Teams = teams;
+        foreach (var topic in topics)
+        {
             await groups.AddToGroupAsync(context.ConnectionId, topic);
-            await groups.AddToGroupAsync(context.ConnectionId, group);
         }
 
         return connection;
@@ -111,14 +127,17 @@ internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
             return null;
         }
 
-        foreach (var topic in connection.Topics)
+        if (connection.Teams is { } teams)
         {
-            gateway.Unwatch(topic);
-        }
+            foreach (var store in connection.Joined.StoresFor(null))
+            {
+                gateway.Unwatch(Topics.Store(store));
+            }
 
-        foreach (var (topic, group) in connection.Teams)
-        {
-            gateway.UnwatchTeam(topic, group);
+            foreach (var team in teams)
+            {
+                gateway.UnwatchTeam(Topics.Team(team), connection.Joined.Stores);
+            }
         }
 
         lock (connection.Open)

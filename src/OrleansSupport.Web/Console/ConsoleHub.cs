@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Net.Http.Headers;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Contracts.Assignment;
@@ -39,7 +36,10 @@ internal sealed class ConsoleHub(
         {
             var connection = await connections.Add(Context, Groups);
             await grains.GetGrain<IAgentGrain>(connection.Agent.Value).Connected(Context.ConnectionId, open: true);
-            LetGo(Context.GetHttpContext());
+            if (Context.GetHttpContext() is { } request)
+            {
+                LongRequests.LetGo(request);
+            }
         }
         catch
         {
@@ -47,13 +47,6 @@ internal sealed class ConsoleHub(
             connections.Remove(Context);
             throw;
         }
-    }
-
-    /// <summary>A console's request lasts as long as it is connected, and would keep its cookies in memory: only the handshake needed them.</summary>
-    private static void LetGo(HttpContext? handshake)
-    {
-        handshake?.Request.Headers.Remove(HeaderNames.Cookie);
-        handshake?.Features.Set<IRequestCookiesFeature>(null);
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)

@@ -29,7 +29,7 @@ internal sealed partial class ConsoleWatch(
             try
             {
                 var now = await sessions.Find(connection.Email, connection.Stamp);
-                if (now is null || !connection.SameReach(now))
+                if (now is null || !connection.Renew(now))
                 {
                     LogEnded(logger, connection.Agent.ToString());
                     connection.Context.Abort();

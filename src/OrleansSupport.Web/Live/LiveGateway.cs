@@ -71,9 +71,9 @@ internal sealed partial class LiveGateway(IHubContext<ConsoleHub, IConsoleClient
         return audience.Join(topic, stores);
     }
 
-    public void UnwatchTeam(string topic, string group)
+    public void UnwatchTeam(string topic, IReadOnlyList<string> stores)
     {
-        audience.Leave(topic, group);
+        audience.Leave(topic, stores);
         Unwatch(topic);
     }
 

@@ -13,8 +13,7 @@ internal sealed class TeamAudience
 
     public string Join(string topic, IReadOnlyList<string> stores)
     {
-        string[] sorted = stores.Contains(AgentProfile.EveryStore) ? [AgentProfile.EveryStore] : [.. stores.Order(StringComparer.Ordinal)];
-        var group = topic + "|" + string.Join(',', sorted);
+        var (group, sorted) = Group(topic, stores);
         lock (gate)
         {
             if (!teams.TryGetValue(topic, out var groups))
@@ -28,8 +27,9 @@ internal sealed class TeamAudience
         return group;
     }
 
-    public void Leave(string topic, string group)
+    public void Leave(string topic, IReadOnlyList<string> stores)
     {
+        var (group, _) = Group(topic, stores);
         lock (gate)
         {
             if (!teams.TryGetValue(topic, out var groups) || !groups.TryGetValue(group, out var entry))
@@ -65,5 +65,11 @@ internal sealed class TeamAudience
                 }
             }
         }
+    }
+
+    private static (string Group, string[] Stores) Group(string topic, IReadOnlyList<string> stores)
+    {
+        string[] sorted = stores.Contains(AgentProfile.EveryStore) ? [AgentProfile.EveryStore] : [.. stores.Order(StringComparer.Ordinal)];
+        return (topic + "|" + string.Join(',', sorted), sorted);
     }
 }

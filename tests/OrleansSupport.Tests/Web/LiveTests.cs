@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSupport.Contracts;
@@ -28,6 +29,18 @@ public sealed class LiveTests(WebFixture web) : IClassFixture<WebFixture>
         Assert.Equal("other", (await all()).Store);
         Assert.Equal("lumen", (await all()).Store);
         Assert.Equal("lumen", (await mine()).Store);
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_handshake_stays_with_a_connected_console()
+    {
+        await using var mia = await Console(FakeWorld.Mia);
+        var context = web.Services.GetRequiredService<ConsoleConnections>().All.Single(c => c.Context.ConnectionId == mia.ConnectionId).Context;
+        var request = context.GetHttpContext()!;
+        Assert.Equal(0, request.Request.Headers.Cookie.Count);
+        Assert.Empty(request.Request.Cookies);
+        Assert.Empty(request.User.Claims);
+        Assert.NotEmpty(context.User!.Claims);
     }
 
     [Fact]

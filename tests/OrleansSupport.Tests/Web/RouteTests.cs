@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -134,6 +135,16 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
     }
 
     [Fact]
+    public async Task A_console_that_asks_for_a_socket_is_judged_by_the_whole_pipeline_first()
+    {
+        using var mia = await web.SignedIn(FakeWorld.Mia);
+        Assert.Equal(101, await Upgrade(mia, web.Address.GetLeftPart(UriPartial.Authority)));
+        Assert.Equal(403, await Upgrade(mia, "https://evil.example"));
+        using var nobody = web.Anonymous();
+        Assert.Equal(401, await Upgrade(nobody, null));
+    }
+
+    [Fact]
     public async Task No_method_of_the_hub_reaches_a_conversation_of_another_store()
     {
         using var mia = await web.SignedIn(FakeWorld.Mia);
@@ -189,6 +200,27 @@ public sealed class RouteTests(WebFixture web) : IClassFixture<WebFixture>
 
     private (string Store, string Agent, ConversationId Conversation, CustomerId Customer, MessageId Message) Ours() =>
         ("lumen", AgentId.Of(FakeWorld.Mia).ToString(), web.World.Lumen.Conversation, web.World.Lumen.Customer, web.World.Lumen.Message);
+
+    /// <returns>The status that a WebSocket's handshake is answered with.</returns>
+    private async Task<int> Upgrade(Browser browser, string? origin)
+    {
+        using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true, Cookies = browser.Cookies } };
+        if (origin is not null)
+        {
+            socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(new Uri(web.Address, ConsoleHub.Path)) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        }
+        catch (WebSocketException)
+        {
+            // Refused; the status says why.
+        }
+
+        return (int)socket.HttpStatusCode;
+    }
 
     private static string Path(string pattern, (string Store, string Agent, ConversationId Conversation, CustomerId Customer, MessageId Message) of)
     {
