@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrleansSupport.Bench;
@@ -16,7 +14,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly string _folder;
     private readonly PostgresOptions _options;
     private readonly Child?[] _nodes = new Child?[Nodes];
-    private readonly int[] _ports = [.. Enumerable.Range(0, Nodes * 3).Select(_ => FreePort())];
+    private readonly int[] _ports = [.. Enumerable.Range(0, Nodes * 3).Select(_ => FreePort.Take())];
     private EmbeddedPostgres _postgres = null!;
     private IBalancer _balancer = null!;
 
@@ -41,7 +39,7 @@ internal sealed class Rig : IAsyncDisposable
             rig._postgres = await EmbeddedPostgres.StartAsync(rig._options, NullLogger.Instance);
             await rig.StartNode(0); // migrates and seeds
             await Task.WhenAll(rig.StartNode(1), rig.StartNode(2));
-            var port = FreePort();
+            var port = FreePort.Take();
             rig._balancer = Haproxy.Find() is { } program
                 ? await Haproxy.Start(program, port, rig._ports[..Nodes], folder)
                 : new SmallBalancer(port, rig._ports[..Nodes]);
@@ -204,13 +202,6 @@ internal sealed class Rig : IAsyncDisposable
 
             await Task.Delay(100);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

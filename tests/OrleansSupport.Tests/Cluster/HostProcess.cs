@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using OrleansSupport.Faults;
 using OrleansSupport.Tests.Web.Support;
 
 namespace OrleansSupport.Tests.Cluster;
@@ -40,14 +39,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Where a node listens; one that starts again takes the same.</summary>
     public sealed record Ports(int Http, int Silo, int Gateway)
     {
-        public static Ports Free() => new(One(), One(), One());
-
-        private static int One()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
+        public static Ports Free() => new(FreePort.Take(), FreePort.Take(), FreePort.Take());
     }
 
     /// <param name="role">all, silo or web.</param>
