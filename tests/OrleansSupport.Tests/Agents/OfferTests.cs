@@ -42,8 +42,7 @@ public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
     public async Task An_offer_whose_queue_died_ends_by_itself()
     {
         var mia = await Cluster.AddAgent("mia");
-        var now = Cluster.Time.GetUtcNow();
-        var offer = new Offer(ConversationId.New(now), SupportCluster.Team, SupportCluster.Store, "en", now, now + Standing, 0, null, []);
+        var offer = OfferOf(Cluster.Time.GetUtcNow());
         Assert.True((await Agent(mia).Reserve(offer.Conversation, 2, force: false, offer)).Ok);
         var offered = (await Agent(mia).Get())!;
         Assert.Equal((2, 1), (offered.Load, offered.Offers!.Count));
@@ -120,17 +119,19 @@ public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
     }
 
     [Fact]
-    public async Task Who_takes_what_is_offered_to_them_keeps_its_place()
+    public async Task What_was_given_for_good_keeps_its_place_when_the_offer_is_withdrawn_late()
     {
         var mia = await Cluster.AddAgent("mia");
-        var answer = await Cluster.Write("ana", "Where is my parcel?");
-        await Offered(mia, answer.Conversation);
+        var offer = OfferOf(Cluster.Time.GetUtcNow());
+        Assert.True((await Agent(mia).Reserve(offer.Conversation, 2, force: false, offer)).Ok);
+        Assert.True((await Agent(mia).Reserve(offer.Conversation, 2, force: true)).Ok); // a person puts it into the same hands
 
-        Assert.True((await Cluster.Conversation(answer.Conversation).AssignByHand(mia, mia)).Ok);
+        await Agent(mia).OfferWithdrawn(offer.Conversation, lapsed: false);
 
-        await Agent(mia).OfferWithdrawn(answer.Conversation, lapsed: false); // a queue that had not heard of it
-        Assert.Equal(1, (await Agent(mia).Get())!.Load);
+        Assert.Equal(2, (await Agent(mia).Get())!.Load);
     }
+
+    private static Offer OfferOf(DateTimeOffset now) => new(ConversationId.New(now), SupportCluster.Team, SupportCluster.Store, "en", now, now + Standing, 0, null, []);
 
     private ITeamQueueGrain Queue => Cluster.Grains.GetGrain<ITeamQueueGrain>(SupportCluster.Team);
 
