@@ -81,11 +81,6 @@ internal static class Scenarios
             await stage.Sit(2000);
             stage.Write(lanes: 50, perSecond: 50);
             await Stage.Wait(5);
-            foreach (var console in stage.Consoles)
-            {
-                console.Away.Clear();
-            }
-
             stage.Fault("the balancer dies and all consoles reconnect");
             await stage.Rig.Balancer.Reset();
             await Stage.Wait(18);
