@@ -164,12 +164,13 @@ internal sealed partial class AgentGrain(
 
         if (_held.ContainsKey(conversation))
         {
-            if (offer is null)
+            var held = _epoch;
+            if (offer is null && _offers.Remove(conversation))
             {
-                _offers.Remove(conversation); // it is being given: the place is not the offer's any more
+                await Tell(); // it is being given: the place is not the offer's any more
             }
 
-            return Outcome.Done(_epoch);
+            return Outcome.Done(held);
         }
 
         if (!force && state.State.Presence is not (Presence.Online or Presence.Busy))
@@ -342,9 +343,18 @@ internal sealed partial class AgentGrain(
     }
 
     /// <summary>The queue ends its offers. One whose node died does not, and the next one knows nothing of them.</summary>
-    private void EndIfForgotten(Offer offer) => this.RegisterGrainTimer(
-        () => _offers.GetValueOrDefault(offer.Conversation) == offer ? EndOffer(offer.Conversation, lapsed: false, free: true) : Task.CompletedTask,
-        new GrainTimerCreationOptions(offer.Until + OfferGrace - time.GetUtcNow(), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    private void EndIfForgotten(Offer offer)
+    {
+        var left = offer.Until + OfferGrace - time.GetUtcNow();
+        IGrainTimer? timer = null;
+        timer = this.RegisterGrainTimer(
+            () =>
+            {
+                timer?.Dispose();
+                return _offers.GetValueOrDefault(offer.Conversation) == offer ? EndOffer(offer.Conversation, lapsed: false, free: true) : Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
 
     private void StartGrace() => _grace ??= this.RegisterGrainTimer(
         async () =>

@@ -347,9 +347,11 @@ internal sealed partial class TeamQueueGrain(
     private void Pass(ConversationId conversation, AgentId agent)
     {
         _passed[conversation] = _passed.GetValueOrDefault(conversation, []).Add(agent);
-        this.RegisterGrainTimer(
+        IGrainTimer? timer = null;
+        timer = this.RegisterGrainTimer(
             () =>
             {
+                timer?.Dispose();
                 if (_passed.TryGetValue(conversation, out var passed))
                 {
                     _passed[conversation] = passed.Remove(agent);
@@ -445,6 +447,11 @@ internal sealed partial class TeamQueueGrain(
     /// <summary>Who is there: every member is asked by itself, so that one who cannot answer just now holds up nobody.</summary>
     private async Task Ask()
     {
+        foreach (var gone in _unheard.Except(state.State.Members).ToList())
+        {
+            Heard(gone); // of the team no more: nobody to wait for
+        }
+
         await Task.WhenAll(state.State.Members.Select(async member =>
         {
             try

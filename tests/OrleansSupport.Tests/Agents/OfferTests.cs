@@ -119,6 +119,31 @@ public sealed class OfferTests(PostgresFixture postgres) : OnCluster(postgres)
     }
 
     [Fact]
+    public async Task What_one_takes_by_hand_is_not_offered_to_them_any_more()
+    {
+        var mia = await Cluster.AddAgent("mia");
+        var answer = await Cluster.Write("ana", "Where is my parcel?");
+        await Offered(mia, answer.Conversation);
+        var offered = (await Agent(mia).Get())!;
+
+        Assert.True((await Cluster.Conversation(answer.Conversation).AssignByHand(mia, mia)).Ok);
+
+        await Cluster.Live.Until(m => m.Agent is { Offers: null, Load: 1 } a && a.Id == mia && a.Version > offered.Version, Cancellation);
+    }
+
+    [Fact]
+    public async Task An_offer_that_reaches_its_agent_after_its_end_ends_at_once()
+    {
+        var mia = await Cluster.AddAgent("mia");
+        var late = OfferOf(Cluster.Time.GetUtcNow() - TimeSpan.FromMinutes(1));
+
+        Assert.True((await Agent(mia).Reserve(late.Conversation, 2, force: false, late)).Ok);
+
+        var shown = (await Cluster.Live.Until(m => m.Agent is { Offers.Count: 1 } a && a.Id == mia, Cancellation)).Agent!;
+        await Cluster.AdvanceUntil(Cluster.Live.Until(m => m.Agent is { Offers: null, Load: 0 } a && a.Id == mia && a.Version > shown.Version, Cancellation));
+    }
+
+    [Fact]
     public async Task What_was_given_for_good_keeps_its_place_when_the_offer_is_withdrawn_late()
     {
         var mia = await Cluster.AddAgent("mia");

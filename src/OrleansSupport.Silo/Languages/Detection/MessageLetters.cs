@@ -20,9 +20,6 @@ internal sealed class MessageLetters
     /// <summary>One word: its place in <see cref="Letters"/>.</summary>
     public readonly record struct Word(int Start, int Length, WritingSystem System);
 
-    [ThreadStatic]
-    private static (string? Text, MessageLetters Letters) t_last;
-
     private readonly int[] _counts = new int[WritingSystems.Count];
 
     /// <summary>All letters one after the other.</summary>
@@ -34,18 +31,8 @@ internal sealed class MessageLetters
     /// <summary>How many letters of a writing system there are.</summary>
     public int CountOf(WritingSystem system) => _counts[(int)system];
 
-    /// <summary>Reads a message; never throws. Who asks for the same one again on the same thread gets the same answer: detector and classifier do.</summary>
+    /// <summary>Reads a message; never throws.</summary>
     public static MessageLetters Read(string text)
-    {
-        if (!ReferenceEquals(t_last.Text, text))
-        {
-            t_last = (text, ReadAnew(text));
-        }
-
-        return t_last.Letters;
-    }
-
-    private static MessageLetters ReadAnew(string text)
     {
         var result = new MessageLetters();
         var clean = Clean(text.Length > Longest ? text[..Longest] : text);
