@@ -24,37 +24,36 @@ internal static class TableWriter
         const int buckets = 1 << LanguageTableFormat.BucketBits;
         var index = new uint[buckets + 1];
         var body = new MemoryStream(all.Length * 3);
-        var (keys, postings, bucket, at) = (0, 0, 0, 0);
-        Span<byte> pairs = stackalloc byte[512];
-        while (at < all.Length)
+        var (keys, postings, at) = (0, 0, 0);
+        var entries = new List<(ushort Remainder, byte[] Pairs)>();
+        var pairs = new List<byte>();
+        for (var bucket = 0; bucket < buckets; bucket++)
         {
-            var slot = all[at] >> 16;
-            var (count, last) = (0, -1);
-            for (; at < all.Length && all[at] >> 16 == slot; at++)
+            entries.Clear();
+            while (at < all.Length && (int)(all[at] >> 32) == bucket)
             {
-                var language = (byte)(all[at] >> 8);
-                if (language == last)
+                var slot = all[at] >> 16;
+                pairs.Clear();
+                for (; at < all.Length && all[at] >> 16 == slot; at++)
                 {
-                    continue; // two n-grams of a language share a slot: the likelier one, sorted first, stays
+                    var language = (byte)(all[at] >> 8);
+                    if (pairs.Count > 0 && pairs[^2] == language)
+                    {
+                        continue; // two n-grams of a language share a slot: the likelier one, sorted first, stays
+                    }
+                    pairs.Add(language);
+                    pairs.Add((byte)all[at]);
                 }
-                last = language;
-                pairs[count * 2] = language;
-                pairs[count * 2 + 1] = (byte)all[at];
-                count++;
+                entries.Add(((ushort)slot, [.. pairs]));
+                postings += pairs.Count / 2;
             }
-            for (var target = (int)(slot >> 16); bucket < target; bucket++)
+            foreach (var (remainder, known) in entries.OrderByDescending(entry => entry.Pairs.Length))
             {
-                index[bucket + 1] = (uint)body.Length;
+                body.WriteByte((byte)remainder);
+                body.WriteByte((byte)(remainder >> 8));
+                Write(body, known, LanguageTableFormat.RowBytes(codes.Length));
             }
-            body.WriteByte((byte)slot);
-            body.WriteByte((byte)(slot >> 8));
-            body.WriteByte((byte)count);
-            body.Write(pairs[..(count * 2)]);
-            keys++;
-            postings += count;
-        }
-        for (; bucket < buckets; bucket++)
-        {
+            keys += entries.Count;
             index[bucket + 1] = (uint)body.Length;
         }
 
@@ -71,5 +70,25 @@ internal static class TableWriter
         }
         file.Write(body.GetBuffer(), 0, (int)body.Length);
         return (keys, postings);
+    }
+
+    /// <summary>The costs of one n-gram, as pairs or as a row.</summary>
+    private static void Write(MemoryStream body, byte[] pairs, int rowBytes)
+    {
+        var count = pairs.Length / 2;
+        if (count < LanguageTableFormat.FewestInRow)
+        {
+            body.WriteByte((byte)count);
+            body.Write(pairs);
+            return;
+        }
+        var row = new byte[rowBytes];
+        Array.Fill(row, LanguageTableFormat.UnknownCost);
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            row[pairs[i]] = pairs[i + 1];
+        }
+        body.WriteByte(LanguageTableFormat.Row);
+        body.Write(row);
     }
 }

@@ -17,6 +17,10 @@ public static class LanguageCode
     /// <returns>Null for null, blank, "und", "auto" and whatever is not a language tag.</returns>
     public static string? Normalize(string? tag)
     {
+        if (tag is [>= 'a' and <= 'z', >= 'a' and <= 'z'])
+        {
+            return Aliases.GetValueOrDefault(tag, tag);
+        }
         if (string.IsNullOrWhiteSpace(tag))
         {
             return null;

@@ -19,8 +19,8 @@ internal static class Concepts
     /// <summary>What stands for each letter before <see cref="Unmarked"/>: lower case without accents, which buyers leave out.</summary>
     private static readonly char[] Plain = [.. Enumerable.Range(0, Unmarked).Select(letter => WithoutAccent(char.ToLowerInvariant((char)letter)))];
 
-    /// <summary>All stems, letter by letter: from a beginning (number 0: none) and a letter to the longer beginning.</summary>
-    private static readonly Dictionary<(int Beginning, char Letter), int> Longer = [];
+    /// <summary>All stems, letter by letter: from a beginning (number 0: none; in the upper bits) and a letter to the longer beginning.</summary>
+    private static readonly Dictionary<int, int> Longer = [];
 
     /// <summary>The concepts of each beginning, a bit for each.</summary>
     private static readonly List<ulong> Means = [0];
@@ -34,7 +34,7 @@ internal static class Concepts
                 var beginning = 0;
                 foreach (var letter in stem)
                 {
-                    ref var longer = ref CollectionsMarshal.GetValueRefOrAddDefault(Longer, (beginning, Fold(letter)), out var known);
+                    ref var longer = ref CollectionsMarshal.GetValueRefOrAddDefault(Longer, Step(beginning, letter), out var known);
                     if (!known)
                     {
                         longer = Means.Count;
@@ -57,7 +57,7 @@ internal static class Concepts
         for (var start = 0; start < (spaced ? 1 : word.Length); start++)
         {
             var (beginning, at) = (0, start);
-            while (at < word.Length && Longer.TryGetValue((beginning, Fold(word[at])), out beginning))
+            while (at < word.Length && Longer.TryGetValue(Step(beginning, word[at]), out beginning))
             {
                 at++;
                 if (!spaced || at >= ShortestBeginning || at == word.Length)
@@ -76,6 +76,8 @@ internal static class Concepts
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"Scenarios.{name}")!);
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').ToArray();
     }
+
+    private static int Step(int beginning, char letter) => beginning << 16 | Fold(letter);
 
     private static char Fold(char letter) => letter < Unmarked ? Plain[letter] : letter;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using OrleansSupport.Silo.Languages;
 
 namespace OrleansSupport.Silo.Scenarios;
@@ -25,7 +24,11 @@ internal sealed class MessageFeatures
     /// <summary>At least twice what <see cref="MostLetters"/> and all concepts can bring, so that a free slot is near.</summary>
     private const int Slots = 1 << 13;
 
-    private readonly List<Feature> _features = new(512);
+    private readonly Feature[] _features = new Feature[Slots / 2];
+    private int _count;
+
+    /// <summary>Of the values; exact, because every weight is a whole number of halves.</summary>
+    private float _squares;
 
     /// <summary>A hash table from bucket to place in <see cref="_features"/>, counted from one; 0 is free. Zero between messages.</summary>
     private readonly ushort[] _places = new ushort[Slots];
@@ -33,9 +36,9 @@ internal sealed class MessageFeatures
     /// <summary>The features of a message, in the order in which they were found; valid until the next call.</summary>
     public ReadOnlySpan<Feature> Read(string text)
     {
-        _features.Clear();
-        var letters = MessageLetters.Read(text);
-        var all = CollectionsMarshal.AsSpan(letters.Letters);
+        (_count, _squares) = (0, 0);
+        using var letters = MessageLetters.Read(text);
+        var all = letters.Letters;
         var (concepts, before, read) = (0ul, 0u, 0);
         foreach (var word in letters.Words)
         {
@@ -79,15 +82,9 @@ internal sealed class MessageFeatures
 
     private ReadOnlySpan<Feature> Finish()
     {
-        var features = CollectionsMarshal.AsSpan(_features);
-        var squares = 0d;
-        foreach (var feature in features)
-        {
-            squares += feature.Value * feature.Value;
-        }
-
         Array.Clear(_places);
-        var length = MathF.Sqrt((float)squares);
+        var features = _features.AsSpan(0, _count);
+        var length = MathF.Sqrt(_squares);
         foreach (ref var feature in features)
         {
             feature = feature with { Value = feature.Value / length };
@@ -98,17 +95,15 @@ internal sealed class MessageFeatures
 
     private void Pieces(ReadOnlySpan<char> word, int shortest, int longest, float weight)
     {
-        for (var start = 0; start < word.Length; start++)
+        // A piece at the beginning of a word says more than one inside.
+        var seed = shortest > 1 ? 5u : 3u;
+        for (; word.Length >= shortest; word = word[1..], seed = 3)
         {
-            // A piece at the beginning of a word says more than one inside.
-            var hash = Hash([], start == 0 && shortest > 1 ? 5u : 3u);
-            for (var length = 1; length <= longest && start + length <= word.Length; length++)
+            var hash = Hash(word[..(shortest - 1)], seed);
+            foreach (var letter in word[(shortest - 1)..Math.Min(longest, word.Length)])
             {
-                hash = Extend(hash, word[start + length - 1]);
-                if (length >= shortest)
-                {
-                    Add(hash, weight);
-                }
+                hash = Extend(hash, letter);
+                Add(hash, weight);
             }
         }
     }
@@ -116,29 +111,27 @@ internal sealed class MessageFeatures
     private void Add(uint hash, float weight)
     {
         var bucket = (int)((hash * 2654435769u) >> 16);
-        ref var place = ref _places[Slot(bucket)];
-        if (place == 0)
-        {
-            _features.Add(new Feature(bucket, weight));
-            place = (ushort)_features.Count;
-            return;
-        }
-
-        ref var feature = ref CollectionsMarshal.AsSpan(_features)[place - 1];
-        feature = feature with { Value = MathF.Max(feature.Value, weight) };
-    }
-
-    /// <summary>Where a bucket stands, or the free slot where it belongs.</summary>
-    private int Slot(int bucket)
-    {
-        var features = CollectionsMarshal.AsSpan(_features);
         var slot = bucket & (Slots - 1);
-        while (_places[slot] is > 0 and var place && features[place - 1].Bucket != bucket)
+        while (_places[slot] is > 0 and var place)
         {
+            ref var feature = ref _features[place - 1];
+            if (feature.Bucket == bucket)
+            {
+                if (feature.Value < weight)
+                {
+                    _squares += weight * weight - feature.Value * feature.Value;
+                    feature = feature with { Value = weight };
+                }
+
+                return;
+            }
+
             slot = (slot + 1) & (Slots - 1);
         }
 
-        return slot;
+        _squares += weight * weight;
+        _features[_count++] = new Feature(bucket, weight);
+        _places[slot] = (ushort)_count;
     }
 
     private static uint Hash(ReadOnlySpan<char> text, uint seed)

@@ -25,6 +25,9 @@ internal sealed class ScenarioModel
     private const int Passes = 16;
     private const float LearningRate = 0.4f;
 
+    /// <summary>Room for a weight for each scenario, in whole vectors: <see cref="Score"/> keeps the sums in three of them.</summary>
+    private const int Row = 24;
+
     private static readonly Lazy<ScenarioModel> Shipped = new(() => new ScenarioModel(Read("examples.txt")));
     private static readonly Lazy<IReadOnlyList<ScenarioExample>> HeldOut = new(() => Read("held-out.txt"));
 
@@ -33,15 +36,13 @@ internal sealed class ScenarioModel
 
     private readonly string[] _scenarios = [.. Scenario.All];
 
-    /// <summary>A row of weights for each bucket, a weight for each scenario and zeros up to whole vectors.</summary>
+    /// <summary>A row of weights for each bucket, a weight for each scenario and zeros up to <see cref="Row"/>.</summary>
     private readonly float[] _weights;
-
-    private readonly int _row;
 
     private ScenarioModel(IReadOnlyList<ScenarioExample> examples)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_scenarios.Length, Row);
         Examples = examples.Count;
-        _row = (_scenarios.Length + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
         _weights = Train(examples);
     }
 
@@ -73,7 +74,7 @@ internal sealed class ScenarioModel
             return new ScenarioGuess(Scenario.Other, 1);
         }
 
-        Span<float> scores = stackalloc float[_row];
+        Span<float> scores = stackalloc float[Row];
         scores = Score(_weights, features, scores);
         var best = 0;
         for (var i = 1; i < scores.Length; i++)
@@ -103,14 +104,14 @@ internal sealed class ScenarioModel
 
     private float[] Train(IReadOnlyList<ScenarioExample> examples)
     {
-        var weights = new float[MessageFeatures.Buckets * _row];
+        var weights = new float[MessageFeatures.Buckets * Row];
         var squares = new float[weights.Length];
         var reader = new MessageFeatures();
         var data = examples
             .Select(example => (Features: reader.Read(example.Text).ToArray(), Class: Array.IndexOf(_scenarios, example.Scenario)))
             .Where(example => example.Class >= 0 && example.Features.Length > 0).ToArray();
         var random = new Random(21);
-        Span<float> row = stackalloc float[_row];
+        Span<float> row = stackalloc float[Row];
         for (var pass = 0; pass < Passes; pass++)
         {
             random.Shuffle(data);
@@ -121,8 +122,8 @@ internal sealed class ScenarioModel
                 foreach (var (bucket, value) in features)
                 {
                     // AdaGrad: rare pieces learn fast, common ones slowly.
-                    var weight = weights.AsSpan(bucket * _row, scores.Length);
-                    var seen = squares.AsSpan(bucket * _row, scores.Length);
+                    var weight = weights.AsSpan(bucket * Row, scores.Length);
+                    var seen = squares.AsSpan(bucket * Row, scores.Length);
                     for (var i = 0; i < scores.Length; i++)
                     {
                         var gradient = scores[i] * value;
@@ -140,17 +141,19 @@ internal sealed class ScenarioModel
     /// <param name="row">Room for a row of weights.</param>
     private Span<float> Score(float[] weights, ReadOnlySpan<Feature> features, Span<float> row)
     {
-        row.Clear();
-        var sums = MemoryMarshal.Cast<float, Vector256<float>>(row);
+        var rows = MemoryMarshal.Cast<float, Vector256<float>>(weights);
+        var (first, second, third) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
         foreach (var (bucket, value) in features)
         {
-            var weight = MemoryMarshal.Cast<float, Vector256<float>>(weights.AsSpan(bucket * row.Length, row.Length));
-            for (var i = 0; i < sums.Length; i++)
-            {
-                sums[i] += weight[i] * value;
-            }
+            var weight = rows.Slice(bucket * 3, 3);
+            first += weight[0] * value;
+            second += weight[1] * value;
+            third += weight[2] * value;
         }
 
+        first.CopyTo(row);
+        second.CopyTo(row[8..]);
+        third.CopyTo(row[16..]);
         var scores = row[.._scenarios.Length];
         var (most, sum) = (float.MinValue, 0f);
         foreach (var score in scores)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using OrleansSupport.Silo.Languages;
 
 namespace OrleansSupport.Tests.Languages;
@@ -73,6 +74,16 @@ public sealed class DetectorTests
     [InlineData("Bonjour \ud83d, où est mon colis\udc00 ?", "fr")]
     public void Mixed_writing_is_decided_by_what_the_customer_wrote_in(string text, string language) =>
         Assert.Equal(language, Detector.Detect(text, None).Language);
+
+    [Fact]
+    public void Nothing_of_a_message_stays_in_the_memory_that_was_lent_for_it()
+    {
+        const string Text = "Could you please send the brass lamp to my sister instead?";
+        Detector.Detect(Text, None);
+        var lent = ArrayPool<char>.Shared.Rent(Text.Length);
+        Assert.DoesNotContain("lamp", new string(lent), StringComparison.Ordinal);
+        ArrayPool<char>.Shared.Return(lent);
+    }
 
     [Fact]
     public void Brand_names_do_not_outvote_the_language_of_the_conversation() =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace OrleansSupport.Silo.Languages;
 
@@ -15,9 +14,5 @@ internal static class JapaneseHan
         ["返品", "返金", "注文", "領収", "請求書", "在庫", "未着", "送料", "荷物", "出荷", "納期", "代引", "口座", "宛先", "荷造"], StringComparison.Ordinal);
 
     /// <summary>True if a form or a word of the message is Japanese.</summary>
-    public static bool IsWrittenIn(MessageLetters letters)
-    {
-        ReadOnlySpan<char> all = CollectionsMarshal.AsSpan(letters.Letters);
-        return all.ContainsAny(Forms) || all.ContainsAny(Words);
-    }
+    public static bool IsWrittenIn(in MessageLetters letters) => letters.Letters.ContainsAny(Forms) || letters.Letters.ContainsAny(Words);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OrleansSupport.Silo.Languages;
 
@@ -8,7 +9,7 @@ namespace OrleansSupport.Silo.Languages;
 /// Detects languages with one table of n-gram probabilities: phrases first, then the writing system, then the sum of
 /// log-probabilities of all n-grams of one to five letters, plus what single words tell and a bonus for what was known before.
 /// </summary>
-/// <remarks>The table is read on first use (15 MB, tens of milliseconds) and shared by all threads; nothing is written afterwards.</remarks>
+/// <remarks>The table is read on first use (16 MB, tens of milliseconds) and shared by all threads. Nothing of a message is kept.</remarks>
 internal sealed class LanguageDetector : ILanguageDetector
 {
     /// <summary>Letters scored; more would not change an answer, and bounds the time for one message.</summary>
@@ -19,21 +20,21 @@ internal sealed class LanguageDetector : ILanguageDetector
 
     /// <summary>
     /// What an n-gram of one to five letters is worth to a language, by its cost: as much as the language is ahead of one that does not know it
-    /// (a rare known one never falls behind), times the weight of its length. Chosen on the tuning half of the data that the bench names.
+    /// (a rare known one never falls behind), times the weight of its length, in 512ths. Chosen on the tuning half of the data that the bench names.
     /// </summary>
-    private static readonly int[][] Worth =
+    private static readonly (byte Unknown, short Weight)[] Worth =
     [
-        .. new (double Nats, double Weight)[] { (12, 2), (5, 1), (10, 0.6), (6.5, 1), (10, 1) }.Select(unknown => Enumerable.Range(0, 256)
-            .Select(cost => (int)Math.Round(unknown.Weight * Math.Max(0, unknown.Nats * LanguageTableFormat.CostPerNat - cost))).ToArray()),
+        .. new (double Nats, double Weight)[] { (12, 2), (5, 1), (10, 0.6), (6.5, 1), (10, 1) }
+            .Select(unknown => ((byte)(unknown.Nats * LanguageTableFormat.CostPerNat), (short)Math.Round(512 * unknown.Weight))),
     ];
 
     /// <summary>What one of <see cref="TellingWords"/> is worth to its languages.</summary>
     private const int TellingWorth = (int)(5 * LanguageTableFormat.CostPerNat);
 
-    private const double ConversationBonus = 16;
-    private const double CustomerBonus = 10;
-    private const double RegionBonus = 6;
-    private const double LargestBonus = 20;
+    private const int ConversationBonus = (int)(16 * LanguageTableFormat.CostPerNat);
+    private const int CustomerBonus = (int)(10 * LanguageTableFormat.CostPerNat);
+    private const int RegionBonus = (int)(6 * LanguageTableFormat.CostPerNat);
+    private const int LargestBonus = (int)(20 * LanguageTableFormat.CostPerNat);
 
     /// <summary>Nats ahead of every other language below which the text alone is no proof.</summary>
     private const double ProofMargin = 12;
@@ -47,7 +48,7 @@ internal sealed class LanguageDetector : ILanguageDetector
     /// <summary>Written by far more customers than the languages they are mistaken for (Malay, Macedonian, Marathi, Galician words).</summary>
     private static readonly HashSet<string> Frequent = ["en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "id", "hi", "ar", "zh", "vi", "sv", "cs"];
 
-    private const double FrequentBonus = 3;
+    private const int FrequentBonus = (int)(3 * LanguageTableFormat.CostPerNat);
 
     /// <summary>Written less, but by whole countries of customers.</summary>
     private static readonly HashSet<string> Usual = ["da", "nb", "fi", "hu", "ro", "bg", "el", "he", "th", "ja", "ko"];
@@ -56,7 +57,7 @@ internal sealed class LanguageDetector : ILanguageDetector
     /// What any other language of <see cref="DefaultLanguages"/> has to make up for: the sums are of overlapping n-grams and far too sure of themselves, so
     /// that a rare one would win by a letter. Chosen on the tuning data with nine messages in ten in the frequent and usual ones.
     /// </summary>
-    private const double RareHandicap = 6;
+    private const int RareHandicap = (int)(6 * LanguageTableFormat.CostPerNat);
 
     /// <summary>
     /// A language this many nats ahead has won, whatever the rest of the message says: no prior and no other bonus makes up for it.
@@ -95,10 +96,10 @@ internal sealed class LanguageDetector : ILanguageDetector
     public Detection Detect(string text, LanguagePrior prior)
     {
         prior = prior with { Conversation = LanguageCode.Normalize(prior.Conversation), Customer = LanguageCode.Normalize(prior.Customer), Region = LanguageCode.Normalize(prior.Region) };
-        var known = prior.Strongest;
+        var known = prior.Conversation ?? prior.Customer ?? prior.Region;
         var keep = new Detection(known ?? Detection.Unknown, 0, false);
-        var letters = MessageLetters.Read(text ?? "");
-        if (letters.Words.Count == 0)
+        using var letters = MessageLetters.Read(text ?? "");
+        if (letters.Words.IsEmpty)
         {
             return keep;
         }
@@ -144,7 +145,7 @@ internal sealed class LanguageDetector : ILanguageDetector
             : new Detection(phrase.Languages[0], phrase.Borrowed ? 0.6 : 0.9, !phrase.Borrowed && phrase.Languages.Length == 1);
     }
 
-    private static WritingSystem Dominant(MessageLetters letters, string? known)
+    private static WritingSystem Dominant(in MessageLetters letters, string? known)
     {
         var (kana, han) = (letters.CountOf(WritingSystem.Kana), letters.CountOf(WritingSystem.Han));
         var (best, most) = (WritingSystem.None, 0);
@@ -153,6 +154,10 @@ internal sealed class LanguageDetector : ILanguageDetector
         {
             var system = (WritingSystem)i;
             var weight = letters.CountOf(system) * WritingSystems.Weight(system);
+            if (weight == 0)
+            {
+                continue;
+            }
             if (system == WritingSystem.Latin)
             {
                 weight -= borrowed; // "iPhone 15 Pro Max 屏幕坏了"
@@ -176,21 +181,26 @@ internal sealed class LanguageDetector : ILanguageDetector
         return best;
     }
 
-    private Detection Score(MessageLetters letters, WritingSystem system, LanguagePrior prior, Detection keep)
+    private Detection Score(in MessageLetters letters, WritingSystem system, LanguagePrior prior, Detection keep)
     {
         var model = _model.Value;
-        var table = model.Table;
+        var codes = model.Table.Codes;
         var candidates = model.Candidates(system, prior);
-        Span<int> gains = stackalloc int[table.Codes.Length];
+        var (conversation, customer, region) = (model.Place(prior.Conversation), model.Place(prior.Customer), model.Place(prior.Region));
+        Span<int> gains = stackalloc int[model.Table.RowBytes];
         var starts = model.Starts(prior.Among);
-        starts.CopyTo(gains);
-        Sum(model, letters, system, candidates, prior.Conversation is null ? -1 : Array.IndexOf(table.Codes, prior.Conversation), gains);
+        gains.Fill(int.MinValue / 2); // whatever is no candidate never leads
+        foreach (var i in candidates)
+        {
+            gains[i] = starts[i];
+        }
+        Sum(model, letters, system, conversation, gains);
 
-        var best = (Language: -1, Score: double.MinValue);
+        var best = (Language: -1, Score: int.MinValue);
         var (text, second) = (best, best);
         foreach (var i in candidates)
         {
-            var score = gains[i] / LanguageTableFormat.CostPerNat;
+            var score = gains[i];
             if (score > text.Score)
             {
                 second = text;
@@ -200,8 +210,11 @@ internal sealed class LanguageDetector : ILanguageDetector
             {
                 second = (i, score);
             }
-            var bonus = Bonus(table.Codes[i], prior);
-            score += bonus > 0 ? bonus - Math.Min(0, starts[i] / LanguageTableFormat.CostPerNat) : 0; // what is expected is not rare here
+            if (i == conversation || i == customer || i == region)
+            {
+                var bonus = (i == conversation ? ConversationBonus : 0) + (i == customer ? CustomerBonus : 0) + (i == region ? RegionBonus : 0);
+                score += Math.Min(LargestBonus, bonus) - Math.Min(0, starts[i]); // what is expected is not rare here
+            }
             if (score > best.Score)
             {
                 best = (i, score);
@@ -211,25 +224,24 @@ internal sealed class LanguageDetector : ILanguageDetector
         {
             return keep;
         }
-        var language = table.Codes[best.Language];
+        var language = codes[best.Language];
         if (best.Language != text.Language)
         {
             return new Detection(language, 0.5, false); // the prior spoke, not the text
         }
-        var margin = second.Language < 0 ? 40 : text.Score - second.Score;
+        var margin = second.Language < 0 ? 40 : (text.Score - second.Score) / LanguageTableFormat.CostPerNat;
         // Serbian in Latin letters reads as Croatian: the table has no such Serbian, but the store knows.
         if (keep.Language == "sr" && (language is "hr" or "bs"))
         {
             language = "sr";
         }
-        var proof = second.Language >= 0 && AreAlike(language, table.Codes[second.Language]) ? ProofMargin * 1.5 : ProofMargin;
+        var proof = second.Language >= 0 && AreAlike(language, codes[second.Language]) ? ProofMargin * 1.5 : ProofMargin;
         return new Detection(language, 1 / (1 + Math.Exp(-margin / 8)), margin >= proof);
     }
 
-    private static void Sum(Model model, MessageLetters letters, WritingSystem system, ReadOnlySpan<int> candidates, int expected, Span<int> gains)
+    private static void Sum(Model model, in MessageLetters letters, WritingSystem system, int expected, Span<int> gains)
     {
-        var all = CollectionsMarshal.AsSpan(letters.Letters);
-        var words = CollectionsMarshal.AsSpan(letters.Words);
+        var words = letters.Words;
         var stride = Math.Max(1, words.Length / SampledAtOnce);
         var left = ScoredLetters;
         for (var first = 0; first < stride; first++)
@@ -241,16 +253,18 @@ internal sealed class LanguageDetector : ILanguageDetector
                 {
                     continue;
                 }
-                var span = all.Slice(word.Start, Math.Min(word.Length, left));
-                SumWord(model.Table, span, gains);
-                foreach (var language in model.Tells(span))
+                var span = letters.Letters.Slice(word.Start, Math.Min(word.Length, left));
+                if (model.Gains(span) is { IsEmpty: false } known)
                 {
-                    gains[language] += TellingWorth;
+                    Add(known, gains);
+                }
+                else
+                {
+                    SumWord(model.Table, span, gains);
                 }
 
                 left -= word.Length;
-                var (leader, lead) = Lead(candidates, gains);
-                if (left <= 0 || lead >= (leader == expected ? Confirmed : Decided))
+                if (left <= 0 || IsDecided(gains, expected))
                 {
                     return;
                 }
@@ -266,36 +280,63 @@ internal sealed class LanguageDetector : ILanguageDetector
             for (var order = 0; order < LanguageTableFormat.LongestNgram && start + order < word.Length; order++)
             {
                 hash = LanguageTableFormat.Extend(hash, word[start + order]);
-                var pairs = table.Find(hash);
-                var worth = Worth[order];
-                for (var i = 0; i < pairs.Length; i += 2)
+                var costs = table.Find(hash);
+                var (unknown, weight) = Worth[order];
+                if (costs.Length == table.RowBytes)
                 {
-                    gains[pairs[i]] += worth[pairs[i + 1]];
+                    AddRow(costs, unknown, weight, gains);
+                    continue;
+                }
+                for (var i = 0; i < costs.Length; i += 2)
+                {
+                    gains[costs[i]] += (Math.Max(0, unknown - costs[i + 1]) * weight + 256) >> 9;
                 }
             }
         }
     }
 
-    private static (int Language, int By) Lead(ReadOnlySpan<int> candidates, ReadOnlySpan<int> gains)
+    private static void AddRow(ReadOnlySpan<byte> costs, byte unknown, int weight, Span<int> gains)
     {
-        var (leader, best, second) = (-1, 0, 0);
-        foreach (var i in candidates)
+        var sums = MemoryMarshal.Cast<int, Vector256<int>>(gains);
+        var half = Vector256.Create(256);
+        var at = 0;
+        foreach (var part in MemoryMarshal.Cast<byte, Vector128<byte>>(costs))
         {
-            if (gains[i] > best)
-            {
-                (leader, best, second) = (i, gains[i], best);
-            }
-            else if (gains[i] > second)
-            {
-                second = gains[i];
-            }
+            var ahead = Vector128.SubtractSaturate(Vector128.Create(unknown), part);
+            var (low, high) = Vector256.Widen(Vector256.WidenLower(ahead.ToVector256Unsafe()).AsInt16());
+            sums[at] += (low * weight + half) >> 9;
+            sums[at + 1] += (high * weight + half) >> 9;
+            at += 2;
         }
-        return (leader, best - second);
     }
 
-    private static double Bonus(string code, LanguagePrior prior) =>
-        Math.Min(LargestBonus, (code == prior.Conversation ? ConversationBonus : 0) + (code == prior.Customer ? CustomerBonus : 0)
-            + (code == prior.Region ? RegionBonus : 0));
+    private static void Add(ReadOnlySpan<int> row, Span<int> gains)
+    {
+        var sums = MemoryMarshal.Cast<int, Vector256<int>>(gains);
+        var at = 0;
+        foreach (var part in MemoryMarshal.Cast<int, Vector256<int>>(row))
+        {
+            sums[at++] += part;
+        }
+    }
+
+    /// <summary>True if a language is so far ahead that nothing else needs reading.</summary>
+    private static bool IsDecided(ReadOnlySpan<int> gains, int expected)
+    {
+        var (mosts, nexts) = (Vector256<int>.Zero, Vector256<int>.Zero);
+        foreach (var part in MemoryMarshal.Cast<int, Vector256<int>>(gains))
+        {
+            nexts = Vector256.Max(nexts, Vector256.Min(mosts, part));
+            mosts = Vector256.Max(mosts, part);
+        }
+        var (most, next) = (0, 0);
+        foreach (var gain in (ReadOnlySpan<int>)MemoryMarshal.Cast<Vector256<int>, int>([mosts, nexts]))
+        {
+            next = Math.Max(next, Math.Min(most, gain));
+            most = Math.Max(most, gain);
+        }
+        return most - next >= (expected >= 0 && gains[expected] == most ? Confirmed : Decided);
+    }
 
     private static bool AreAlike(string one, string other)
     {
@@ -315,21 +356,20 @@ internal sealed class LanguageDetector : ILanguageDetector
         private readonly int[][] _enabled;
         private readonly int[] _starts, _startsAmong;
         private readonly ConditionalWeakTable<IReadOnlyList<string>, int[][]> _among = [];
-        private readonly FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _telling;
+        private readonly FrozenDictionary<string, int> _places;
+        private readonly FrozenDictionary<string, Telling>.AlternateLookup<ReadOnlySpan<char>> _telling;
 
         /// <param name="enabled">Null for <see cref="DefaultLanguages"/>.</param>
         public Model(LanguageTable table, HashSet<string>? enabled)
         {
             Table = table;
-            _startsAmong = [.. table.Codes.Select(code => Units(Frequent.Contains(code) ? FrequentBonus : 0))];
+            _places = table.Codes.Index().ToFrozenDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+            _startsAmong = [.. table.Codes.Select(code => Frequent.Contains(code) ? FrequentBonus : 0)];
             _starts = enabled is not null ? _startsAmong
-                : [.. table.Codes.Select((code, place) => Frequent.Contains(code) || Usual.Contains(code) ? _startsAmong[place] : Units(-RareHandicap))];
-            _telling = TellingWords.All.ToFrozenDictionary(
-                telling => telling.Word, telling => telling.Languages.Select(code => Array.IndexOf(table.Codes, code)).ToArray(), StringComparer.Ordinal)
+                : [.. table.Codes.Select((code, place) => Frequent.Contains(code) || Usual.Contains(code) ? _startsAmong[place] : -RareHandicap)];
+            _telling = TellingWords.All.ToFrozenDictionary(telling => telling.Word, telling => new Telling([.. telling.Languages.Select(Place)]), StringComparer.Ordinal)
                 .GetAlternateLookup<ReadOnlySpan<char>>();
             _enabled = Places(enabled ?? [.. DefaultLanguages]);
-
-            static int Units(double nats) => (int)(nats * LanguageTableFormat.CostPerNat);
         }
 
         public LanguageTable Table { get; }
@@ -337,8 +377,23 @@ internal sealed class LanguageDetector : ILanguageDetector
         /// <summary>What each language starts with, in the table's units. Who names the languages means the rare ones, too.</summary>
         public int[] Starts(IReadOnlyList<string>? among) => among is { Count: > 0 } ? _startsAmong : _starts;
 
-        /// <summary>The places of the languages that a word tells.</summary>
-        public ReadOnlySpan<int> Tells(ReadOnlySpan<char> word) => _telling.TryGetValue(word, out var languages) ? languages : [];
+        /// <summary>The place of a language in the table; -1 if it is not there.</summary>
+        public int Place(string? code) => code is not null && _places.TryGetValue(code, out var place) ? place : -1;
+
+        /// <summary>What one of <see cref="TellingWords"/> is worth to each language, its n-grams and all; empty for any other word.</summary>
+        public ReadOnlySpan<int> Gains(ReadOnlySpan<char> word) => _telling.TryGetValue(word, out var telling) ? telling.Gains ??= Sum(word, telling.Languages) : null;
+
+        private int[] Sum(ReadOnlySpan<char> word, int[] languages)
+        {
+            var gains = new int[Table.RowBytes];
+            SumWord(Table, word, gains);
+            foreach (var language in languages)
+            {
+                gains[language] += TellingWorth;
+            }
+
+            return gains;
+        }
 
         /// <summary>The places of the languages that a text in a writing system may be in: those enabled or named by the store, and those known before.</summary>
         public int[] Candidates(WritingSystem system, LanguagePrior prior)
@@ -346,8 +401,7 @@ internal sealed class LanguageDetector : ILanguageDetector
             var candidates = (prior.Among is { Count: > 0 } among ? _among.GetValue(among, codes => Places([.. codes])) : _enabled)[(int)system];
             foreach (var known in (ReadOnlySpan<string?>)[prior.Conversation, prior.Customer, prior.Region])
             {
-                if (known is not null && WritingSystems.Writes(known, system) && Array.IndexOf(Table.Codes, known) is >= 0 and var place
-                    && Array.IndexOf(candidates, place) < 0)
+                if (known is not null && Place(known) is >= 0 and var place && Array.IndexOf(candidates, place) < 0 && WritingSystems.Writes(known, system))
                 {
                     candidates = [.. candidates, place];
                 }
@@ -362,5 +416,14 @@ internal sealed class LanguageDetector : ILanguageDetector
             .. Enumerable.Range(0, WritingSystems.Count).Select(system => Enumerable.Range(0, Table.Codes.Length)
                 .Where(place => codes.Contains(Table.Codes[place]) && WritingSystems.Writes(Table.Codes[place], (WritingSystem)system)).ToArray()),
         ];
+
+        /// <summary>One of <see cref="TellingWords"/>.</summary>
+        private sealed class Telling(int[] languages)
+        {
+            public int[] Languages => languages;
+
+            /// <summary>Worked out when the word is first read; whoever does so finds the same.</summary>
+            public int[]? Gains { get; set; }
+        }
     }
 }

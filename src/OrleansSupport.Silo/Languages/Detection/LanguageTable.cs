@@ -13,6 +13,9 @@ internal sealed class LanguageTable
     /// <summary>Language codes; a language's number is its place here.</summary>
     public string[] Codes { get; }
 
+    /// <summary>Bytes of a row, of which the last few stand for no language.</summary>
+    public int RowBytes { get; }
+
     private LanguageTable(byte[] bytes)
     {
         _bytes = bytes;
@@ -25,18 +28,21 @@ internal sealed class LanguageTable
         {
             Codes[i] = Encoding.ASCII.GetString(bytes, 8 + i * LanguageTableFormat.CodeBytes, LanguageTableFormat.CodeBytes).TrimEnd('\0');
         }
+        RowBytes = LanguageTableFormat.RowBytes(Codes.Length);
         _index = 8 + Codes.Length * LanguageTableFormat.CodeBytes;
         _body = _index + 4 * ((1 << LanguageTableFormat.BucketBits) + 1);
     }
 
-    /// <summary>Reads the table, about 15 MB.</summary>
+    /// <summary>Reads the table, about 16 MB.</summary>
     /// <exception cref="FileNotFoundException">The file is missing: the product was copied without it.</exception>
     /// <exception cref="InvalidDataException">The file is of another version.</exception>
     public static LanguageTable Load(string path) => File.Exists(path)
         ? new(File.ReadAllBytes(path))
         : throw new FileNotFoundException($"The language table {path} is missing; it is part of every build and publish of the product.", path);
 
-    /// <summary>The pairs of language number and cost of an n-gram; empty if no language knows it.</summary>
+    /// <summary>
+    /// The costs of an n-gram: one for each language if they are <see cref="RowBytes"/>, else pairs of language number and cost; empty if no language knows it.
+    /// </summary>
     public ReadOnlySpan<byte> Find(ulong hash)
     {
         var slot = LanguageTableFormat.Slot(hash);
@@ -46,7 +52,7 @@ internal sealed class LanguageTable
         var remainder = (ushort)slot;
         while (at < end)
         {
-            var length = _bytes[at + 2] * 2;
+            var length = _bytes[at + 2] == LanguageTableFormat.Row ? RowBytes : _bytes[at + 2] * 2;
             if (BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(at)) == remainder)
             {
                 return _bytes.AsSpan(at + 3, length);

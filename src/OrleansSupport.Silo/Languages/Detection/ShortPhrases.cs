@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.InteropServices;
 
 namespace OrleansSupport.Silo.Languages;
 
@@ -88,10 +87,10 @@ internal static class ShortPhrases
     public static bool TryFind(string words, out Phrase phrase) => All.TryGetValue(words, out phrase);
 
     /// <summary>How many Latin letters of a message written in other letters too stand in words that say nothing of its language.</summary>
-    public static int BorrowedLetters(MessageLetters letters)
+    public static int BorrowedLetters(in MessageLetters letters)
     {
         var latin = letters.CountOf(WritingSystem.Latin);
-        var all = CollectionsMarshal.AsSpan(letters.Letters);
+        var all = letters.Letters;
         if (latin == 0 || latin == all.Length)
         {
             return 0;

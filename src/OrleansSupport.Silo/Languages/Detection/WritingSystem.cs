@@ -54,8 +54,23 @@ internal static class WritingSystems
         _ => 1,
     };
 
+    /// <summary>The writing system of every character.</summary>
+    private static readonly byte[] Systems = FindAll();
+
     /// <summary>The writing system of a letter; <see cref="WritingSystem.None"/> for whatever is not a letter.</summary>
-    public static WritingSystem Of(char c)
+    public static WritingSystem Of(char c) => (WritingSystem)Systems[c];
+
+    private static byte[] FindAll()
+    {
+        var systems = new byte[char.MaxValue + 1];
+        for (var c = 0; c < systems.Length; c++)
+        {
+            systems[c] = (byte)Find((char)c);
+        }
+        return systems;
+    }
+
+    private static WritingSystem Find(char c)
     {
         if (c < 0x80)
         {
