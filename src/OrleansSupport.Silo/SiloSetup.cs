@@ -72,13 +72,13 @@ public static class SiloSetup
     {
         services.TryAddSingleton(_ => DataSource(connectionString));
 
-        // An activation that fails for want of the database says why to its caller, who may be on another node.
+        // A call that fails for want of the database says why to its caller, who may be on another node.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
     }
 
     /// <summary>PostgreSQL for grain state, through the ADO.NET provider with its binary serializer.</summary>
     public static ISiloBuilder UseSupportStorage(this ISiloBuilder silo, string connectionString) =>
-        silo.AddIncomingGrainCallFilter<DatabaseTrouble>().AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
+        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = Invariant;
             options.ConnectionString = Prepared(connectionString).ConnectionString;

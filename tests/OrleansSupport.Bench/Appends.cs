@@ -45,13 +45,14 @@ internal static class Appends
             {
                 floor.Add(await database.Statements(inFlight, options.Conversations, options.Slice, pgbench));
                 var before = processor.Read();
+                var allocated = GC.GetTotalAllocatedBytes();
                 var started = Stopwatch.GetTimestamp();
                 grain.Add(await Grains(grains, conversations, inFlight, options.Slice));
                 var appended = grain[^1] * Stopwatch.GetElapsedTime(started).TotalSeconds;
                 var (siloTime, databaseTime) = ProcessorTime.Between(before, processor.Read());
                 ofSilo.Add(siloTime / appended);
                 ofDatabase.Add(databaseTime / appended);
-                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s ({ofSilo[^1].Of(3)} + {ofDatabase[^1].Of(3)} ms), floor {floor[^1].Of(0)}/s");
+                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s ({ofSilo[^1].Of(3)} + {ofDatabase[^1].Of(3)} ms, {((GC.GetTotalAllocatedBytes() - allocated) / appended / 1000).Of(1)} kB allocated), floor {floor[^1].Of(0)}/s");
             }
         }
 
@@ -119,7 +120,7 @@ internal static class Appends
         var identity = Generator.Buyer(buyer);
         var answer = await grains.Conversation(conversation).Receive(new ReceiveMessage(
             Generator.Store, Generator.Channel, $"msg-{number}", CustomerId.Of(Generator.Store, Generator.Channel, identity), $"Buyer {buyer}", identity,
-            Generator.Mark(number) + Words.Lines[number % Words.Lines.Length], "en", null, CustomerTier.Standard, null));
+            Generator.Mark(number) + Words.Of(buyer), "en", null, CustomerTier.Standard, null));
         if (answer.Sequence == 0 || answer.Duplicate)
         {
             throw new InvalidOperationException("A message was not appended.");

@@ -41,7 +41,7 @@ internal sealed class Generator : IDisposable
         var id = string.Create(CultureInfo.InvariantCulture, $"msg-{number}");
         var body = Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"type":"message.received","data":{"identity":"{{{Buyer(buyer)}}}","name":"Buyer {{{buyer}}}","text":"{{{Mark(number)}}}{{{Words.Lines[number % Words.Lines.Length]}}}"}}"""));
+            $$$"""{"type":"message.received","data":{"identity":"{{{Buyer(buyer)}}}","name":"Buyer {{{buyer}}}","text":"{{{Mark(number)}}}{{{Words.Of(buyer)}}}"}}"""));
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

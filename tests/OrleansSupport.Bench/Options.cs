@@ -26,7 +26,8 @@ internal sealed record Options
 
     public TimeSpan Latency { get; private init; } = TimeSpan.FromSeconds(30);
 
-    public int Conversations { get; private init; } = 256;
+    /// <summary>So many that none of them becomes longer than people's are.</summary>
+    public int Conversations { get; private init; } = 2048;
 
     public int Consoles { get; private init; } = 20;
 
@@ -105,6 +106,9 @@ internal sealed record Options
                     break;
                 case "--slice" when Number(value) is > 0 and { } n:
                     options = options with { Slice = TimeSpan.FromSeconds(n) };
+                    break;
+                case "--conversations" when Number(value) is > 0 and { } n:
+                    options = options with { Conversations = n };
                     break;
                 case "--consoles" when Number(value) is >= 0 and { } n:
                     options = options with { Consoles = n };

@@ -115,7 +115,7 @@ internal sealed class ScaleFill(NpgsqlDataSource database, IReadOnlyList<AgentPr
         var identity = Generator.Buyer(number);
         var customer = CustomerId.Of(store, Generator.Channel, identity);
         var external = $"fill-{number}";
-        var text = Words.Lines[number % Words.Lines.Length];
+        var text = Words.Of(number);
         var state = new ConversationState(ConversationId.New(at).Value);
         var stored = new List<StoredEvent>();
         Then(ConversationRules.Receive(

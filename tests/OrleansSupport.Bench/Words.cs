@@ -3,6 +3,9 @@ namespace OrleansSupport.Bench;
 /// <summary>What buyers write; about a hundred characters each, in a language that every agent of the bench reads.</summary>
 internal static class Words
 {
+    /// <summary>What a buyer writes, who keeps to one subject as people do.</summary>
+    public static string Of(long buyer) => Lines[buyer % Lines.Length];
+
     public static readonly string[] Lines =
     [
         "Hello, I ordered the brass desk lamp two weeks ago and the tracking page has not moved since Monday.",

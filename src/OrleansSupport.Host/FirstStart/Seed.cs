@@ -25,7 +25,7 @@ internal static class Seed
     /// <summary>While nodes come and go a grain may be on one that has just gone: asked again, it is somewhere else.</summary>
     private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
-        ShouldHandle = new PredicateBuilder().Handle<OrleansException>().Handle<TimeoutException>(),
+        ShouldHandle = new PredicateBuilder().Handle<Exception>(Unavailable.Says),
         MaxRetryAttempts = 8,
         Delay = TimeSpan.FromMilliseconds(250),
         BackoffType = DelayBackoffType.Exponential,

@@ -35,6 +35,7 @@ internal sealed partial class ConversationGrain(
     private const int PlaceAttempts = 3;
 
     private readonly Errands _errands = new();
+    private readonly Func<string, string, bool> _canTranslate = translators.CanTranslate;
     private ConversationState _state = new(Guid.Empty);
     private StoreTerms? _store;
     private DateTimeOffset? _due;
@@ -87,8 +88,15 @@ internal sealed partial class ConversationGrain(
         }
 
         var scenario = _state.ScenarioNamed ? null : ConversationRules.Understood(_state, scenarios.Classify(message.Text, language.Language));
-        var result = await Reopen(message.Store, (queueReason, now, fence) =>
-            Save(ConversationRules.Receive(_state, message, language, queueReason, now, scenario), now, inbound: id, fence));
+        AppendResult result;
+        var attempt = 0;
+        do
+        {
+            var (queueReason, fence, now) = await Reopen(message.Store, ++attempt);
+            result = await Save(ConversationRules.Receive(_state, message, language, queueReason, now, scenario), now, inbound: id, fence);
+        }
+        while (result.Outcome == AppendOutcome.Fenced);
+
         if (result.Outcome == AppendOutcome.Duplicate)
         {
             return new ReceiveAnswer(new ConversationId(result.Conversation), id, result.Sequence, Duplicate: true, Language: _state.Language);
@@ -341,13 +349,7 @@ internal sealed partial class ConversationGrain(
         _due = null; // what stands in the index has been served; the next instant is written anew
         if (_state.SnoozedUntil <= around.Now)
         {
-            await Reopen(_state.Store, (queueReason, now, fence) => Write(
-                [
-                    .. ConversationRules.Tick(_state, now), new SnoozeEnded(),
-                    .. queueReason is null ? Array.Empty<ConversationEvent>() : [new Queued(_state.Team, queueReason, _state.Assignee?.Id ?? _state.PreviousAgent)],
-                ],
-                now,
-                fence: fence));
+            await EndSnooze();
         }
         else if (events.Count > 0)
         {
@@ -375,27 +377,38 @@ internal sealed partial class ConversationGrain(
 
     private async Task<int> Weight() => ConversationRows.Weight(_state, (await Around(_state.Store)).Store);
 
-    private async Task<Surroundings> Around(string store)
+    private async ValueTask<Surroundings> Around(string store)
     {
         _store = await stores.Get(store) ?? throw new InvalidOperationException($"There is no store {store}.");
-        return new Surroundings(EventChain.Micros(time.GetUtcNow()), _store, translators.CanTranslate);
+        return new Surroundings(EventChain.Micros(time.GetUtcNow()), _store, _canTranslate);
     }
 
     /// <summary>
-    /// Saves what makes it open: with the one who has it, if there is a place for it again, else in the queue for the reason given. The
-    /// clock is read after the place is reserved: instants tell who held what when.
+    /// How it becomes open: with the one who has it, if there is a place for it again, else in the queue for the reason given. The
+    /// clock is read after the place is reserved: instants tell who held what when. To be asked again while the append is fenced off.
     /// </summary>
-    private async Task<AppendResult> Reopen(string store, Func<string?, Surroundings, Fence?, Task<AppendResult>> save)
+    private async ValueTask<(string? QueueReason, Fence? Fence, Surroundings Around)> Reopen(string store, int attempt)
     {
-        for (var attempt = 1; ; attempt++)
+        var (queueReason, fence) = attempt <= PlaceAttempts ? await Place() : (Queued.AgentOffline, null);
+        return (queueReason, fence, await Around(store));
+    }
+
+    private async Task EndSnooze()
+    {
+        AppendResult result;
+        var attempt = 0;
+        do
         {
-            var (queueReason, fence) = attempt <= PlaceAttempts ? await Place() : (Queued.AgentOffline, null);
-            var result = await save(queueReason, await Around(store), fence);
-            if (result.Outcome != AppendOutcome.Fenced)
+            var (queueReason, fence, now) = await Reopen(_state.Store, ++attempt);
+            List<ConversationEvent> events = [.. ConversationRules.Tick(_state, now), new SnoozeEnded()];
+            if (queueReason is not null)
             {
-                return result;
+                events.Add(new Queued(_state.Team, queueReason, _state.Assignee?.Id ?? _state.PreviousAgent));
             }
+
+            result = await Write(events, now, fence: fence);
         }
+        while (result.Outcome == AppendOutcome.Fenced);
     }
 
     private async Task<Outcome> Reserve(AgentId agent, bool force)
@@ -428,7 +441,7 @@ internal sealed partial class ConversationGrain(
     }
 
     private Task<AppendResult> Save(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null, Fence? fence = null) =>
-        Write([.. ConversationRules.Before(_state, around), .. events], around, inbound, fence);
+        Write(ConversationRules.Before(_state, around) is { Count: > 0 } before ? [.. before, .. events] : events, around, inbound, fence);
 
     /// <param name="fence">Of the place that it takes; null when it takes none.</param>
     private async Task<AppendResult> Write(List<ConversationEvent> events, Surroundings around, MessageId? inbound = null, Fence? fence = null)

@@ -101,7 +101,7 @@ internal sealed partial class ConversationGrain
     }
 
     /// <summary>Why it has to queue for an agent, or the place that the one who has it takes it back to; neither when nothing changes.</summary>
-    private async Task<(string? QueueReason, Fence? Fence)> Place()
+    private async ValueTask<(string? QueueReason, Fence? Fence)> Place()
     {
         if (_state.Assignee is not { } holder)
         {

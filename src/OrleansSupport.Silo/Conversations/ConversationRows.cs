@@ -11,12 +11,13 @@ internal static class ConversationRows
 {
     public static ConversationRow Row(ConversationState state)
     {
+        var clocks = state.Clocks;
         SlaClock? earliest = null;
         var breached = false;
-        foreach (var clock in Clocks(state.Clocks))
+        foreach (var clock in (ReadOnlySpan<SlaClock?>)[clocks.FirstResponse, clocks.NextResponse, clocks.Resolution, clocks.Marketplace])
         {
-            breached |= clock.BreachedAt is not null && clock.IsOpen;
-            if (clock.IsOpen && clock.DueAt is not null && (earliest is null || clock.DueAt < earliest.DueAt))
+            breached |= clock is { IsOpen: true, BreachedAt: not null };
+            if (clock is { IsOpen: true, DueAt: not null } && (earliest is null || clock.DueAt < earliest.DueAt))
             {
                 earliest = clock;
             }
@@ -26,7 +27,7 @@ internal static class ConversationRows
             new ConversationId(state.Id), state.Version, state.Store, state.Channel, state.Customer, state.CustomerName, state.Language,
             state.Country, state.Tier, state.Team, state.Assignee?.Id, state.Assignee?.Name, state.Status, state.Priority, state.Preview,
             state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Kind, breached,
-            state.MessageCount, [.. Clocks(state.Clocks).Where(c => c.IsOpen).Select(View)], state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly, state.Scenario);
+            state.MessageCount, Views(clocks, all: false), state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly, state.Scenario);
     }
 
     /// <summary>How it stands in its team's queue.</summary>
@@ -34,7 +35,7 @@ internal static class ConversationRows
         row.Id, row.Store, row.Language == "und" ? null : row.Language, default, weight, row.Priority, row.Tier, row.DueAt,
         row.WaitingSince ?? row.LastMessageAt, row.PreviousAgent, default, default, row.ExpertOnly, row.Scenario);
 
-    public static ConversationView View(ConversationState state) => new(Row(state), [.. Clocks(state.Clocks).Select(View)], state.Scenario, state.Scenario is null ? null : state.ScenarioConfidence);
+    public static ConversationView View(ConversationState state) => new(Row(state), Views(state.Clocks, all: true), state.Scenario, state.Scenario is null ? null : state.ScenarioConfidence);
 
     /// <summary>The change that account health has to know: a marketplace's clock started, ended, moved or was withdrawn; null for none.</summary>
     public static AnswerItem? Answer(ConversationState before, ConversationState after, DateTimeOffset now) =>
@@ -65,29 +66,18 @@ internal static class ConversationRows
         return null;
     }
 
-    private static ClockView View(SlaClock clock) =>
-        new(clock.Kind, clock.State, clock.DueAt, clock.StartedAt, clock.BreachedAt is not null, clock.QuarterLeftAt);
-
-    private static IEnumerable<SlaClock> Clocks(SlaClocks clocks)
+    /// <param name="all">Ended ones too.</param>
+    private static List<ClockView> Views(SlaClocks clocks, bool all)
     {
-        if (clocks.FirstResponse is { } first)
+        var views = new List<ClockView>(2);
+        foreach (var clock in (ReadOnlySpan<SlaClock?>)[clocks.FirstResponse, clocks.NextResponse, clocks.Resolution, clocks.Marketplace])
         {
-            yield return first;
+            if (clock is not null && (all || clock.IsOpen))
+            {
+                views.Add(new ClockView(clock.Kind, clock.State, clock.DueAt, clock.StartedAt, clock.BreachedAt is not null, clock.QuarterLeftAt));
+            }
         }
 
-        if (clocks.NextResponse is { } next)
-        {
-            yield return next;
-        }
-
-        if (clocks.Resolution is { } resolution)
-        {
-            yield return resolution;
-        }
-
-        if (clocks.Marketplace is { } marketplace)
-        {
-            yield return marketplace;
-        }
+        return views;
     }
 }

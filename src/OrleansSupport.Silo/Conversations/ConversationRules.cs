@@ -45,7 +45,11 @@ internal static class ConversationRules
         var id = MessageId.Of(message.Store, message.Channel, message.ExternalId);
         events.Add(new MessageReceived(
             id, message.Channel, message.ExternalId, message.Identity, message.Text, language.Language, language.Confidence, message.SentAt, scenario?.Scenario, scenario?.Confidence));
-        AddTranslations(events, id, language.Language, author: null, state.Readers.Values, around);
+        if (!state.Readers.IsEmpty)
+        {
+            AddTranslations(events, id, language.Language, author: null, state.Readers.Values, around);
+        }
+
         if (queueReason is not null)
         {
             events.Add(new Queued(state.Exists ? state.Team : around.Store.Team, queueReason, state.Assignee?.Id ?? state.PreviousAgent));
@@ -294,7 +298,7 @@ internal static class ConversationRules
     }
 
     private static IEnumerable<ConversationEvent> Signals(ConversationState state, DateTimeOffset until) =>
-        SlaRules.Fire(state.Clocks, until).Signals.Select(s => new SlaSignalled(s.Clock, s.Kind, s.DueAt ?? s.At));
+        SlaRules.Fire(state.Clocks, until).Signals is { IsEmpty: false } signals ? signals.Select(s => new SlaSignalled(s.Clock, s.Kind, s.DueAt ?? s.At)) : [];
 
     private static IEnumerable<ConversationEvent> NewTerms(ConversationState state, StoreTerms store) =>
         state.Exists && state.Status != ConversationStatus.Closed && state.PromisesKey != store.ClocksKey ? [new TermsChanged(store.ClocksKey)] : [];

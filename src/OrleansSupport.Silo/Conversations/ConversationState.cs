@@ -12,9 +12,9 @@ internal sealed record MessageMark(long Sequence, bool Inbound, string Language,
 /// <summary>The fold of a conversation's events. Immutable: a failed append leaves the old one in place.</summary>
 internal sealed record ConversationState(Guid Id)
 {
-    public long Version { get; init; }
+    public long Version { get; private set; }
 
-    public byte[] Hash { get; init; } = EventChain.Root;
+    public byte[] Hash { get; private set; } = EventChain.Root;
 
     public string Store { get; init; } = "";
 
@@ -102,7 +102,7 @@ internal sealed record ConversationState(Guid Id)
     public bool IsQueued => Exists && Status == ConversationStatus.Open && Assignee is null;
 
     /// <summary>The signals that a rule of the store carries further, and that it has not carried yet.</summary>
-    public IEnumerable<SlaSignalled> Unescalated => Signalled.Where(signal => SlaRules.Of(Clocks, signal.Clock) is { IsOpen: true });
+    public IEnumerable<SlaSignalled> Unescalated => Signalled.IsEmpty ? [] : Signalled.Where(signal => SlaRules.Of(Clocks, signal.Clock) is { IsOpen: true });
 
     /// <summary>What is promised to this conversation at an instant.</summary>
     public SlaTerms Terms(DateTimeOffset at) => Promises.Terms(Channel, Tier, Priority, Scenario, Clocks.UnansweredSince ?? at);
@@ -112,7 +112,10 @@ internal sealed record ConversationState(Guid Id)
     public ConversationState Apply(StoredEvent stored, ConversationEvent what, IReadOnlyDictionary<string, StoreClocks> book)
     {
         var next = Fold(what, stored.Sequence, stored.At, book);
-        return next with { Version = stored.Sequence, Hash = stored.Hash };
+        next = ReferenceEquals(next, this) ? this with { } : next; // nobody else has seen it: it may still be changed
+        next.Version = stored.Sequence;
+        next.Hash = stored.Hash;
+        return next;
     }
 
     private ConversationState Fold(ConversationEvent what, long sequence, DateTimeOffset at, IReadOnlyDictionary<string, StoreClocks> book)
@@ -137,20 +140,7 @@ internal sealed record ConversationState(Guid Id)
                     LastMessageAt = at,
                 };
             case MessageReceived e:
-                var heard = Understood(e.Scenario, e.ScenarioConfidence ?? 0, at) with { Channel = e.Channel, Identity = e.Identity };
-                return heard with
-                {
-                    Language = e.Language == "und" ? Language : e.Language,
-                    Status = ConversationStatus.Open,
-                    SnoozedUntil = null,
-                    Clocks = SlaRules.OnInbound(heard.Clocks, at, heard.Terms(at)).Clocks,
-                    LastMessageAt = at,
-                    Preview = Shorten(e.Text),
-                    PreviewInbound = true,
-                    MessageCount = MessageCount + 1,
-                    LastInbound = sequence,
-                    Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
-                };
+                return Heard(e, sequence, at);
             case ReplyWritten e:
                 return this with
                 {
@@ -227,17 +217,35 @@ internal sealed record ConversationState(Guid Id)
         }
     }
 
-    /// <summary>What the buyer wants may have promises of its own; open clocks follow, from their original start.</summary>
-    private ConversationState Understood(string? scenario, double confidence, DateTimeOffset at)
+    /// <summary>One copy of the state, however much of it a message changes: this is the fold's busiest event.</summary>
+    private ConversationState Heard(MessageReceived e, long sequence, DateTimeOffset at)
     {
-        if (scenario is null)
+        var (scenario, confidence, clocks) = e.Scenario is null ? (Scenario, ScenarioConfidence, Clocks) : (e.Scenario, e.ScenarioConfidence ?? 0, FollowScenario(e.Scenario, at));
+        return this with
         {
-            return this;
-        }
-
-        var known = this with { Scenario = scenario, ScenarioConfidence = confidence };
-        return known with { Clocks = SlaRules.OnTermsChanged(Clocks, at, known.Terms(at)).Clocks };
+            Scenario = scenario,
+            ScenarioConfidence = confidence,
+            Channel = e.Channel,
+            Identity = e.Identity,
+            Language = e.Language == "und" ? Language : e.Language,
+            Status = ConversationStatus.Open,
+            SnoozedUntil = null,
+            Clocks = SlaRules.OnInbound(clocks, at, Promises.Terms(e.Channel, Tier, Priority, scenario, clocks.UnansweredSince ?? at)).Clocks,
+            LastMessageAt = at,
+            Preview = Shorten(e.Text),
+            PreviewInbound = true,
+            MessageCount = MessageCount + 1,
+            LastInbound = sequence,
+            Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
+        };
     }
+
+    /// <summary>What the buyer wants may have promises of its own; open clocks follow, from their original start.</summary>
+    private ConversationState Understood(string? scenario, double confidence, DateTimeOffset at) =>
+        scenario is null ? this : this with { Scenario = scenario, ScenarioConfidence = confidence, Clocks = FollowScenario(scenario, at) };
+
+    private SlaClocks FollowScenario(string scenario, DateTimeOffset at) =>
+        SlaRules.OnTermsChanged(Clocks, at, Promises.Terms(Channel, Tier, Priority, scenario, Clocks.UnansweredSince ?? at)).Clocks;
 
     private ConversationState WithStatus(ConversationStatus status, DateTimeOffset at, SlaTerms terms) => this with
     {

@@ -7,6 +7,13 @@ internal static class Clock
 {
     private static readonly SlaSignalKind[] SignalKinds = [SlaSignalKind.PercentWarning, SlaSignalKind.TimeWarning, SlaSignalKind.Breach];
 
+    /// <summary>Whether an open clock is what <see cref="Derive"/> would make of it again: it counts from the same facts towards the same promise.</summary>
+    /// <remarks>The same promise has the same calendar and warnings; a calendar that changes comes with new terms.</remarks>
+    public static bool Stands(SlaClockKind kind, SlaClock? old, SlaClocks before, SlaClocks facts, SlaTerms terms) =>
+        old is { IsOpen: true } && StartOf(kind, facts) == old.StartedAt
+        && (kind is not SlaClockKind.Resolution || (facts.RunningSince == before.RunningSince && facts.Ran == before.Ran))
+        && Terms(kind, terms) is var (promise, target, _) && old.Promise == promise && old.Target == target && old.Priority == terms.Priority;
+
     /// <summary>The clock of <paramref name="kind"/> after the facts became <paramref name="facts"/>.</summary>
     /// <param name="old">The clock before; an ended one stays for the record until the next of its kind starts.</param>
     /// <param name="newTerms">Whether this is a new promise, whose signals may fire again.</param>

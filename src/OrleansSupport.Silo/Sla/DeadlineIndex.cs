@@ -96,7 +96,7 @@ internal sealed partial class DeadlineIndex(NpgsqlDataSource database, IGrainFac
             {
                 await grain.Tick();
             }
-            catch (OrleansException)
+            catch (Exception error) when (Unavailable.Says(error))
             {
                 // Its node was just found dead, or its memory was old: the next activation is asked at once, not when the lease ends.
                 await grain.Tick();

@@ -21,7 +21,9 @@ public static class SlaRules
     public static SlaStep OnInbound(SlaClocks clocks, DateTimeOffset at, SlaTerms terms) => Step(clocks, at, terms, facts =>
     {
         facts = facts.ResolvedAt is not null || facts.CycleStartedAt is null ? StartCycle(facts, at) : Resume(facts, at);
-        return facts with { FirstInboundAt = facts.FirstInboundAt ?? at, UnansweredSince = facts.UnansweredSince ?? at };
+        return facts is { FirstInboundAt: not null, UnansweredSince: not null }
+            ? facts
+            : facts with { FirstInboundAt = facts.FirstInboundAt ?? at, UnansweredSince = facts.UnansweredSince ?? at };
     });
 
     /// <summary>Something was sent or noted on our side. Only a public reply by an agent answers anything.</summary>
@@ -118,14 +120,22 @@ public static class SlaRules
         ArgumentNullException.ThrowIfNull(terms);
         var (before, signals) = FireBefore(clocks, at);
         var facts = change(before);
-        var after = facts with
-        {
-            FirstResponse = Clock.Derive(SlaClockKind.FirstResponse, facts, facts.FirstResponse, at, terms, newTerms),
-            NextResponse = Clock.Derive(SlaClockKind.NextResponse, facts, facts.NextResponse, at, terms, newTerms),
-            Resolution = Clock.Derive(SlaClockKind.Resolution, facts, facts.Resolution, at, terms, newTerms),
-            Marketplace = Clock.Derive(SlaClockKind.Marketplace, facts, facts.Marketplace, at, terms, newTerms),
-        };
+        var after = Derived(facts);
         return new SlaStep(after, signals, Promises(before, after, at));
+
+        SlaClocks Derived(SlaClocks facts)
+        {
+            var (first, next) = (Derive(SlaClockKind.FirstResponse, facts.FirstResponse), Derive(SlaClockKind.NextResponse, facts.NextResponse));
+            var (resolution, marketplace) = (Derive(SlaClockKind.Resolution, facts.Resolution), Derive(SlaClockKind.Marketplace, facts.Marketplace));
+            return ReferenceEquals(first, facts.FirstResponse) && ReferenceEquals(next, facts.NextResponse)
+                && ReferenceEquals(resolution, facts.Resolution) && ReferenceEquals(marketplace, facts.Marketplace)
+                ? facts
+                : facts with { FirstResponse = first, NextResponse = next, Resolution = resolution, Marketplace = marketplace };
+        }
+
+        // Another message before the answer, most often: neither what happened nor what is promised has changed, so every instant stands.
+        SlaClock? Derive(SlaClockKind kind, SlaClock? old) =>
+            !newTerms && Clock.Stands(kind, old, before, facts, terms) ? old : Clock.Derive(kind, facts, old, at, terms, newTerms);
     }
 
     private static SlaStep Unchanged(SlaClocks clocks) => new(clocks, [], []);
@@ -174,6 +184,11 @@ public static class SlaRules
 
     private static ImmutableArray<SlaPromise> Promises(SlaClocks before, SlaClocks after, DateTimeOffset at)
     {
+        if (ReferenceEquals(before, after))
+        {
+            return [];
+        }
+
         var promises = ImmutableArray.CreateBuilder<SlaPromise>();
         Note(before.FirstResponse, after.FirstResponse);
         Note(before.NextResponse, after.NextResponse);

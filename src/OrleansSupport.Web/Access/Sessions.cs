@@ -63,9 +63,9 @@ internal sealed partial class Sessions(IGrainFactory grains, TimeProvider time, 
                 : new Caller(
                     CallerKind.Agent, agent.ToString(), view.Profile.Name, view.Profile.Role, [.. view.Profile.Stores], view.Profile, session.Email);
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        catch (Exception failure) when (Unavailable.Says(failure))
         {
-            LogUnreadable(logger, failure.GetType().Name);
+            LogUnreadable(logger, Unavailable.Cause(failure));
             throw;
         }
     }

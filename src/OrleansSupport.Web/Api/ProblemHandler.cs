@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using OrleansSupport.Contracts;
 
 namespace OrleansSupport.Web.Api;
 
@@ -23,7 +24,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         {
             // The cluster usually answers again within seconds of losing a node.
             httpContext.Response.Headers.RetryAfter = "2";
-            LogUnavailable(logger, exception.GetType().Name, httpContext.TraceIdentifier);
+            LogUnavailable(logger, Unavailable.Cause(exception), httpContext.TraceIdentifier);
         }
         else if (problem.Status >= 500)
         {
@@ -40,7 +41,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         BadHttpRequestException { StatusCode: not 400 } bad => Problems.OfStatus(bad.StatusCode),
         BadHttpRequestException bad => Problems.Invalid(bad.Message),
         JsonException json => Problems.InvalidJson(json),
-        TimeoutException or OrleansException => new Problem(503, ProblemCodes.Unavailable),
+        _ when Unavailable.Says(exception) => new Problem(503, ProblemCodes.Unavailable),
         _ => new Problem(500, ProblemCodes.Internal),
     };
 

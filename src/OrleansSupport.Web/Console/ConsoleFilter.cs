@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
+using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Agents;
 using OrleansSupport.Web.Access;
 using OrleansSupport.Web.Api;
@@ -50,9 +51,9 @@ internal sealed partial class ConsoleFilter(
         {
             throw;
         }
-        catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception failure) when (Unavailable.Says(failure))
         {
-            LogUnavailable(logger, invocationContext.HubMethodName, failure.GetType().Name);
+            LogUnavailable(logger, invocationContext.HubMethodName, Unavailable.Cause(failure));
             throw new HubException(ProblemCodes.Unavailable);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)

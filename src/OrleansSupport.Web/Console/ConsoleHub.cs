@@ -190,7 +190,7 @@ internal sealed class ConsoleHub(
         {
             return await read;
         }
-        catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception failure) when (Unavailable.Says(failure))
         {
             return null;
         }

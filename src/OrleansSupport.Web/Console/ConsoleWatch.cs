@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using OrleansSupport.Contracts;
 using OrleansSupport.Web.Access;
 
 namespace OrleansSupport.Web.Console;
@@ -35,7 +36,7 @@ internal sealed partial class ConsoleWatch(
                     connection.Context.Abort();
                 }
             }
-            catch (Exception failure) when (failure is TimeoutException or OrleansException)
+            catch (Exception failure) when (Unavailable.Says(failure))
             {
                 // Not knowing is no reason to send anybody away; the next look will tell.
                 return;

@@ -72,7 +72,7 @@ internal static class WidgetStream
         {
             // The buyer left, or this node stops; the browser comes back with its cursor.
         }
-        catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException && context.Response.HasStarted)
+        catch (Exception failure) when (Unavailable.Says(failure) && context.Response.HasStarted)
         {
             // The customer's grain is moving: as good as a lost connection.
             context.Abort();
