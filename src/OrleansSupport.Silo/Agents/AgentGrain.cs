@@ -343,30 +343,18 @@ internal sealed partial class AgentGrain(
     }
 
     /// <summary>The queue ends its offers. One whose node died does not, and the next one knows nothing of them.</summary>
-    private void EndIfForgotten(Offer offer)
-    {
-        var left = offer.Until + OfferGrace - time.GetUtcNow();
-        IGrainTimer? timer = null;
-        timer = this.RegisterGrainTimer(
-            () =>
-            {
-                timer?.Dispose();
-                return _offers.GetValueOrDefault(offer.Conversation) == offer ? EndOffer(offer.Conversation, lapsed: false, free: true) : Task.CompletedTask;
-            },
-            new GrainTimerCreationOptions(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-    }
+    private void EndIfForgotten(Offer offer) => this.Once(
+        offer.Until + OfferGrace - time.GetUtcNow(),
+        () => _offers.GetValueOrDefault(offer.Conversation) == offer ? EndOffer(offer.Conversation, lapsed: false, free: true) : Task.CompletedTask);
 
-    private void StartGrace() => _grace ??= this.RegisterGrainTimer(
-        async () =>
+    private void StartGrace() => _grace ??= this.Once(Grace, async () =>
+    {
+        _grace = null;
+        if (_connections.Count == 0)
         {
-            _grace?.Dispose();
-            _grace = null;
-            if (_connections.Count == 0)
-            {
-                await SetPresence(Presence.Offline, ConnectionLost);
-            }
-        },
-        new GrainTimerCreationOptions(Grace, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            await SetPresence(Presence.Offline, ConnectionLost);
+        }
+    });
 
     private void Keep(string connection)
     {

@@ -90,13 +90,12 @@ internal sealed partial class AgentGrain
     private void LookAtShift(TimeSpan after)
     {
         _shift?.Dispose();
-        _shift = this.RegisterGrainTimer(
-            async () =>
-            {
-                await FollowShift();
-                await Tell(); // the queue's seat says whether the agent is on shift
-            },
-            new GrainTimerCreationOptions(after < LongestWait ? after : LongestWait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _shift = this.Once(after < LongestWait ? after : LongestWait, async () =>
+        {
+            _shift = null;
+            await FollowShift();
+            await Tell(); // the queue's seat says whether the agent is on shift
+        });
     }
 
     /// <summary>Waits for the time without a sign of life after which the agent counts as away; once at a time.</summary>
@@ -107,22 +106,18 @@ internal sealed partial class AgentGrain
             return;
         }
 
-        var left = _active + after - time.GetUtcNow();
-        _idle = this.RegisterGrainTimer(
-            async () =>
+        _idle = this.Once(_active + after - time.GetUtcNow(), async () =>
+        {
+            _idle = null;
+            if (await AwayAfter() is { } allowed && _active + allowed <= time.GetUtcNow() && _connections.Count > 0 && state.State.Presence == Presence.Online)
             {
-                _idle?.Dispose();
-                _idle = null;
-                if (await AwayAfter() is { } allowed && _active + allowed <= time.GetUtcNow() && _connections.Count > 0 && state.State.Presence == Presence.Online)
-                {
-                    await SetPresence(Presence.Away, Inactive);
-                }
-                else
-                {
-                    await WatchActivity();
-                }
-            },
-            new GrainTimerCreationOptions(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+                await SetPresence(Presence.Away, Inactive);
+            }
+            else
+            {
+                await WatchActivity();
+            }
+        });
     }
 
     /// <summary>The shortest that the agent's teams allow; null when none of them minds.</summary>

@@ -169,6 +169,11 @@ internal sealed partial class TeamQueueGrain(
         }
 
         await Save(s => s with { Name = settings.Name, Members = [.. settings.Members], Rules = settings.Rules ?? s.Rules });
+        foreach (var gone in _unheard.Except(state.State.Members).ToList())
+        {
+            Heard(gone); // of the team no more: nobody to wait for
+        }
+
         await GrainFactory.GetGrain<IDirectoryGrain>(0).AddTeam(Team);
         if (settings.Rules is { } changed && changed != _dispatcher.Rules)
         {
@@ -293,13 +298,11 @@ internal sealed partial class TeamQueueGrain(
     private async Task<bool> Accepted(Placing placing, IAgentGrain agent)
     {
         TellSoon();
-        using var timer = this.RegisterGrainTimer(
-            () =>
-            {
-                placing.Answer.TrySetResult(OfferAnswer.Lapsed);
-                return Task.CompletedTask;
-            },
-            new GrainTimerCreationOptions(AtLeastNow(placing.Offer!.Until - time.GetUtcNow()), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        using var timer = this.Once(placing.Offer!.Until - time.GetUtcNow(), () =>
+        {
+            placing.Answer.TrySetResult(OfferAnswer.Lapsed);
+            return Task.CompletedTask;
+        });
         var answer = await placing.Answer.Task;
         if (answer is OfferAnswer.Accepted or OfferAnswer.Taken)
         {
@@ -347,24 +350,20 @@ internal sealed partial class TeamQueueGrain(
     private void Pass(ConversationId conversation, AgentId agent)
     {
         _passed[conversation] = _passed.GetValueOrDefault(conversation, []).Add(agent);
-        IGrainTimer? timer = null;
-        timer = this.RegisterGrainTimer(
-            () =>
+        this.Once(PassedFor, () =>
+        {
+            if (_passed.TryGetValue(conversation, out var passed))
             {
-                timer?.Dispose();
-                if (_passed.TryGetValue(conversation, out var passed))
+                _passed[conversation] = passed.Remove(agent);
+                if (_dispatcher.Find(conversation) is { } waiting)
                 {
-                    _passed[conversation] = passed.Remove(agent);
-                    if (_dispatcher.Find(conversation) is { } waiting)
-                    {
-                        Wait(waiting);
-                        Match();
-                    }
+                    Wait(waiting);
+                    Match();
                 }
+            }
 
-                return Task.CompletedTask;
-            },
-            new GrainTimerCreationOptions(PassedFor, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            return Task.CompletedTask;
+        });
     }
 
     private void Wait(WaitingConversation conversation) =>
@@ -447,11 +446,6 @@ internal sealed partial class TeamQueueGrain(
     /// <summary>Who is there: every member is asked by itself, so that one who cannot answer just now holds up nobody.</summary>
     private async Task Ask()
     {
-        foreach (var gone in _unheard.Except(state.State.Members).ToList())
-        {
-            Heard(gone); // of the team no more: nobody to wait for
-        }
-
         await Task.WhenAll(state.State.Members.Select(async member =>
         {
             try
@@ -469,27 +463,24 @@ internal sealed partial class TeamQueueGrain(
     private void LookAgain(TimeSpan after)
     {
         _look?.Dispose();
-        _look = this.RegisterGrainTimer(
-            () =>
-            {
-                _failedInARow = 0;
-                Match();
-                return Task.CompletedTask;
-            },
-            new GrainTimerCreationOptions(AtLeastNow(after), Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _look = this.Once(after, () =>
+        {
+            _look = null;
+            _failedInARow = 0;
+            Match();
+            return Task.CompletedTask;
+        });
     }
 
-    private static TimeSpan AtLeastNow(TimeSpan after) => after > TimeSpan.Zero ? after : TimeSpan.Zero;
-
-    private void TellSoon() => _tell ??= this.RegisterGrainTimer(
+    private void TellSoon() => _tell ??= this.Once(
+        TellDelay,
         () =>
         {
-            _tell?.Dispose();
             _tell = null;
             live.Publish(new LiveMessage(Topics.Team(Team), Queue: View()));
             return Task.CompletedTask;
         },
-        new GrainTimerCreationOptions(TellDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
+        keepAlive: false);
 
     private QueueView View() => QueueBoard.Of(Team, _dispatcher, time.GetUtcNow());
 

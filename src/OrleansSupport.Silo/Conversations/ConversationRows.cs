@@ -11,13 +11,13 @@ internal static class ConversationRows
 {
     public static ConversationRow Row(ConversationState state)
     {
-        var clocks = state.Clocks;
-        SlaClock? earliest = null;
+        var clocks = Views(state.Clocks, all: false);
+        ClockView? earliest = null;
         var breached = false;
-        foreach (var clock in (ReadOnlySpan<SlaClock?>)[clocks.FirstResponse, clocks.NextResponse, clocks.Resolution, clocks.Marketplace])
+        foreach (var clock in clocks)
         {
-            breached |= clock is { IsOpen: true, BreachedAt: not null };
-            if (clock is { IsOpen: true, DueAt: not null } && (earliest is null || clock.DueAt < earliest.DueAt))
+            breached |= clock.Breached;
+            if (clock.DueAt is not null && (earliest is null || clock.DueAt < earliest.DueAt))
             {
                 earliest = clock;
             }
@@ -26,8 +26,8 @@ internal static class ConversationRows
         return new ConversationRow(
             new ConversationId(state.Id), state.Version, state.Store, state.Channel, state.Customer, state.CustomerName, state.Language,
             state.Country, state.Tier, state.Team, state.Assignee?.Id, state.Assignee?.Name, state.Status, state.Priority, state.Preview,
-            state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Kind, breached,
-            state.MessageCount, Views(clocks, all: false), state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly, state.Scenario);
+            state.PreviewInbound, state.CreatedAt, state.LastMessageAt, state.Clocks.UnansweredSince, earliest?.DueAt, earliest?.Clock, breached,
+            state.MessageCount, clocks, state.SnoozedUntil, state.PreviousAgent, state.ExpertOnly, state.Scenario);
     }
 
     /// <summary>How it stands in its team's queue.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using OrleansSupport.Contracts;
 using OrleansSupport.Contracts.Access;
 using OrleansSupport.Contracts.Agents;
