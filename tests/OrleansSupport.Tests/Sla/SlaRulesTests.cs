@@ -31,6 +31,15 @@ public sealed class SlaRulesTests
         Assert.Equal(SlaClockState.Met, clocks.FirstResponse!.State);
     }
 
+    [Fact]
+    public void A_message_under_another_promise_is_counted_by_that_one_from_the_same_start()
+    {
+        var clocks = SlaRules.OnInbound(Inbound(SlaClocks.None, 0), Start + Hours(0.5), Plain with { Priority = Priority.Urgent }).Clocks;
+        Assert.Equal(Priority.Urgent, clocks.FirstResponse!.Priority);
+        Assert.Equal(Start, clocks.FirstResponse.StartedAt);
+        Assert.Equal(Start + SlaPolicy.Default.For(Priority.Urgent).FirstResponse!.Value, clocks.FirstResponse.DueAt);
+    }
+
     [Theory]
     [InlineData(AnswerKind.AutomaticReply)]
     [InlineData(AnswerKind.InternalNote)]
