@@ -86,7 +86,7 @@ internal static class ConversationRules
 
         if (reply.SeenSequence is { } seen)
         {
-            foreach (var mark in state.Messages.Values)
+            foreach (var (_, mark) in state.Messages)
             {
                 if (!mark.Inbound && mark.Target is not null && mark.Sequence > seen && mark.Author != reply.Agent.Id)
                 {
@@ -226,7 +226,7 @@ internal static class ConversationRules
     /// <summary>What whoever comes next should know, and back to the queue.</summary>
     public static List<ConversationEvent> HandOver(ConversationState state, AgentRef agent)
     {
-        var marks = state.Messages.OrderBy(m => m.Value.Sequence).ToList();
+        var marks = state.Messages.ToList();
         var reply = marks.FindLastIndex(m => m.Value.Target is not null);
         var unanswered = marks.Skip(reply + 1).Count(m => m.Value.Inbound);
         var inbound = marks.FindLastIndex(m => m.Value.Inbound);
@@ -308,9 +308,7 @@ internal static class ConversationRules
     {
         var missing = state.Messages
             .Where(m => !state.Translations.ContainsKey((m.Key, reader.Language)))
-            .OrderByDescending(m => m.Value.Sequence)
-            .Take(most)
-            .Reverse();
+            .TakeLast(most);
         foreach (var (id, mark) in missing)
         {
             AddTranslations(events, id, mark.Language, mark.Author, [reader], around);

@@ -6,9 +6,6 @@ using OrleansSupport.Silo.Sla;
 
 namespace OrleansSupport.Silo.Conversations;
 
-/// <summary>What a conversation remembers of a message; the words stay in the log.</summary>
-internal sealed record MessageMark(long Sequence, bool Inbound, string Language, string Channel, string Identity, AgentId? Author = null, string? Target = null, bool Dispatched = false, DeliveryState? Delivery = null);
-
 /// <summary>The fold of a conversation's events. Immutable: a failed append leaves the old one in place.</summary>
 internal sealed record ConversationState(Guid Id)
 {
@@ -87,7 +84,7 @@ internal sealed record ConversationState(Guid Id)
 
     public int MessageCount { get; init; }
 
-    public ImmutableDictionary<MessageId, MessageMark> Messages { get; init; } = ImmutableDictionary<MessageId, MessageMark>.Empty;
+    public MessageMarks Messages { get; init; } = MessageMarks.Empty;
 
     public ImmutableDictionary<(MessageId Message, string Target), TranslationState> Translations { get; init; } =
         ImmutableDictionary<(MessageId, string), TranslationState>.Empty;
@@ -152,12 +149,12 @@ internal sealed record ConversationState(Guid Id)
                     Preview = Shorten(e.Text),
                     PreviewInbound = false,
                     MessageCount = MessageCount + 1,
-                    Messages = Messages.SetItem(e.Message, new MessageMark(sequence, false, e.Language, e.Channel, e.Identity, e.Agent, e.Target)),
+                    Messages = Messages.With(e.Message, new MessageMark(sequence, false, e.Language, Kept(Channel, e.Channel), Kept(Identity, e.Identity), e.Agent, e.Target)),
                 };
             case ReplyDispatched e:
                 return Mark(e.Message, m => m with { Dispatched = true });
             case NoteAdded e:
-                return this with { Messages = Messages.SetItem(e.Message, new MessageMark(sequence, false, e.Language ?? "", "", "", e.Agent)) };
+                return this with { Messages = Messages.With(e.Message, new MessageMark(sequence, false, e.Language ?? "", "", "", e.Agent)) };
             case TranslationChanged e:
                 var key = (e.Message, e.Target);
                 return this with
@@ -220,13 +217,14 @@ internal sealed record ConversationState(Guid Id)
     /// <summary>One copy of the state, however much of it a message changes: this is the fold's busiest event.</summary>
     private ConversationState Heard(MessageReceived e, long sequence, DateTimeOffset at)
     {
+        var (channel, identity) = (Kept(Channel, e.Channel), Kept(Identity, e.Identity));
         var (scenario, confidence, clocks) = e.Scenario is null ? (Scenario, ScenarioConfidence, Clocks) : (e.Scenario, e.ScenarioConfidence ?? 0, FollowScenario(e.Scenario, at));
         return this with
         {
             Scenario = scenario,
             ScenarioConfidence = confidence,
-            Channel = e.Channel,
-            Identity = e.Identity,
+            Channel = channel,
+            Identity = identity,
             Language = e.Language == "und" ? Language : e.Language,
             Status = ConversationStatus.Open,
             SnoozedUntil = null,
@@ -236,7 +234,7 @@ internal sealed record ConversationState(Guid Id)
             PreviewInbound = true,
             MessageCount = MessageCount + 1,
             LastInbound = sequence,
-            Messages = Messages.SetItem(e.Message, new MessageMark(sequence, true, e.Language, e.Channel, e.Identity)),
+            Messages = Messages.With(e.Message, new MessageMark(sequence, true, e.Language, channel, identity)),
         };
     }
 
@@ -263,7 +261,10 @@ internal sealed record ConversationState(Guid Id)
     };
 
     private ConversationState Mark(MessageId message, Func<MessageMark, MessageMark> change) =>
-        Messages.TryGetValue(message, out var mark) ? this with { Messages = Messages.SetItem(message, change(mark)) } : this;
+        Messages.TryGetValue(message, out var mark) ? this with { Messages = Messages.With(message, change(mark)) } : this;
+
+    /// <summary>Every message brings words of its own that say the same: one of them is kept.</summary>
+    private static string Kept(string known, string said) => said == known ? known : said;
 
     private static string Shorten(string text)
     {
