@@ -125,10 +125,17 @@ internal sealed partial class ConversationLog(
             return;
         }
 
-        foreach (var pending in batch)
-        {
-            pending.Done.TrySetResult(new AppendResult(AppendOutcome.Done, pending.Append.Conversation, pending.Append.Version));
-        }
+        // Answered elsewhere: the next commit does not wait until everybody has been woken.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static written =>
+            {
+                foreach (var pending in written)
+                {
+                    pending.Done.TrySetResult(new AppendResult(AppendOutcome.Done, pending.Append.Conversation, pending.Append.Version));
+                }
+            },
+            batch.ToArray(),
+            preferLocal: false);
     }
 
     /// <summary>
