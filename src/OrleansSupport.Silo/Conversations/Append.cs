@@ -22,9 +22,13 @@ internal sealed record OutboxItem(MessageId Message, string Store, string Channe
 internal sealed record AnswerItem(
     DateTimeOffset StartedAt, string Store, string Channel, string Rule, DateTimeOffset DueAt, DateTimeOffset? EndedAt, SlaClockState State);
 
+/// <summary>By what lists and queues find a conversation, and what it weighs for its agent.</summary>
+internal readonly record struct Listing(string Team, AgentId? Assignee, ConversationStatus Status, int Weight);
+
 /// <summary>What one grain wants written: all of it, or nothing.</summary>
 /// <param name="Expected">The version it stands on; 0 makes the conversation.</param>
 /// <param name="Summary"><paramref name="Row"/> as JSON in UTF-8.</param>
+/// <param name="Moved">False when <paramref name="Listing"/> is known to stand in the database already.</param>
 /// <param name="Inbound">The buyer's message among the events, if there is one.</param>
 /// <param name="DueChanged">True writes <paramref name="DueAt"/> (null removes the deadline).</param>
 /// <param name="Fence">Set when it takes a place of an agent's: under which count that was reserved.</param>
@@ -34,7 +38,8 @@ internal sealed record Append(
     IReadOnlyList<StoredEvent> Events,
     ConversationRow Row,
     byte[] Summary,
-    int Weight,
+    Listing Listing,
+    bool Moved,
     MessageId? Inbound,
     long InboundSequence,
     bool DueChanged,

@@ -10,6 +10,7 @@ internal static class CommitCommand
     {
         var made = batch.FindAll(static p => p.Append.Expected == 0);
         var changed = made.Count == 0 ? batch : batch.FindAll(static p => p.Append.Expected > 0);
+        var moved = changed.Exists(static p => p.Append.Moved);
         var inbound = batch.FindAll(static p => p.Append.Inbound is not null);
         var due = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: not null });
         var notDue = batch.FindAll(static p => p.Append is { DueChanged: true, DueAt: null });
@@ -18,8 +19,8 @@ internal static class CommitCommand
         var fences = batch.FindAll(static p => p.Append.Fence is not null);
 
         var command = database.CreateCommand(CommitSql.For(
-            Part(CommitSql.Parts.New, made) | Part(CommitSql.Parts.Existing, changed) | Part(CommitSql.Parts.Inbound, inbound)
-            | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)
+            Part(CommitSql.Parts.New, made) | Part(CommitSql.Parts.Existing, changed) | (moved ? CommitSql.Parts.Moved : CommitSql.Parts.None)
+            | Part(CommitSql.Parts.Inbound, inbound) | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)
             | Part(CommitSql.Parts.Answers, answers) | Part(CommitSql.Parts.Fences, fences)));
         var parameters = command.Parameters;
         AddEvents(parameters, batch);
@@ -28,12 +29,17 @@ internal static class CommitCommand
             AddSummaries(parameters, made);
             Add(parameters, made, static a => a.Row.Store);
             Add(parameters, made, static a => a.Row.Customer.Value);
+            AddListings(parameters, made);
         }
 
         if (changed.Count > 0)
         {
             AddSummaries(parameters, changed);
             Add(parameters, changed, static a => a.Expected);
+            if (moved)
+            {
+                AddListings(parameters, changed);
+            }
         }
 
         if (inbound.Count > 0)
@@ -127,11 +133,15 @@ internal static class CommitCommand
         Add(parameters, rows, static a => a.Conversation);
         Add(parameters, rows, static a => a.Version);
         Add(parameters, rows, static a => a.Hash);
-        Add(parameters, rows, static a => a.Row.Team);
-        Add(parameters, rows, static a => a.Row.Assignee?.Value);
-        Add(parameters, rows, static a => (short)a.Row.Status);
-        Add(parameters, rows, static a => (short)a.Weight);
         AddText(parameters, Column(rows, static a => a.Summary));
+    }
+
+    private static void AddListings(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    {
+        Add(parameters, rows, static a => a.Listing.Team);
+        Add(parameters, rows, static a => a.Listing.Assignee?.Value);
+        Add(parameters, rows, static a => (short)a.Listing.Status);
+        Add(parameters, rows, static a => (short)a.Listing.Weight);
     }
 
     private static void AddOutbox(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)

@@ -40,6 +40,9 @@ internal sealed partial class ConversationGrain(
     private StoreTerms? _store;
     private DateTimeOffset? _due;
 
+    /// <summary>As this activation wrote it last; null before it has.</summary>
+    private Listing? _listed;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var id = this.GetPrimaryKey();
@@ -460,11 +463,12 @@ internal sealed partial class ConversationGrain(
         var due = ConversationDue.Next(after, around.Now, TranslationPatience);
         var dueChanged = ConversationDue.MustWrite(_due, due, around.Now);
         var row = ConversationRows.Row(after);
+        var listing = ConversationRows.Listing(after, around.Store);
         AppendResult result;
         try
         {
             result = await log.Append(new Append(
-                after.Id, before.Version, stored, row, SupportJson.Write(row), ConversationRows.Weight(after, around.Store), inbound, inboundSequence, dueChanged, due,
+                after.Id, before.Version, stored, row, SupportJson.Write(row), listing, listing != _listed, inbound, inboundSequence, dueChanged, due,
                 ConversationRows.Outbox(after, events, around), ConversationRows.Answer(before, after, around.Now), fence));
         }
         catch
@@ -489,6 +493,7 @@ internal sealed partial class ConversationGrain(
         {
             _state = after;
             _due = dueChanged ? due : _due;
+            _listed = listing;
             telling.Tell(_errands, before, after, row, stored, events, around);
         }
 

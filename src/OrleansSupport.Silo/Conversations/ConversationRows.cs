@@ -52,6 +52,8 @@ internal static class ConversationRows
     public static int Weight(ConversationState state, StoreTerms store) =>
         store.Channels.TryGetValue(state.Channel, out var channel) ? Math.Max(1, channel.Weight) : 1;
 
+    public static Listing Listing(ConversationState state, StoreTerms store) => new(state.Team, state.Assignee?.Id, state.Status, Weight(state, store));
+
     public static OutboxItem? Outbox(ConversationState state, List<ConversationEvent> events, Surroundings around)
     {
         foreach (var what in events)

@@ -96,6 +96,27 @@ public sealed class ConversationGrainTests(PostgresFixture postgres) : OnCluster
     }
 
     [Fact]
+    public async Task What_lists_find_a_conversation_by_follows_every_change_of_it()
+    {
+        var conversation = (await Cluster.Write("ana", "Hello there")).Conversation;
+        await Cluster.Write("ana", "Are you there?"); // moves it in no list
+        Assert.Equal((ConversationStatus.Open, 2), await Listed());
+        await Cluster.Conversation(conversation).SetStatus(ConversationStatus.Waiting, default);
+        Assert.Equal((ConversationStatus.Waiting, 2), await Listed());
+        await Cluster.Write("ana", "Here I am again");
+        Assert.Equal((ConversationStatus.Open, 3), await Listed());
+
+        async Task<(ConversationStatus Status, int Messages)> Listed()
+        {
+            await using var command = Cluster.Database.CreateCommand("SELECT status, (summary::json->>'messages')::int FROM conversation WHERE id = $1");
+            command.Parameters.AddWithValue(conversation.Value);
+            await using var row = await command.ExecuteReaderAsync(Cancellation);
+            Assert.True(await row.ReadAsync(Cancellation));
+            return ((ConversationStatus)row.GetInt16(0), row.GetInt32(1));
+        }
+    }
+
+    [Fact]
     public async Task The_log_is_a_chain_of_hashes()
     {
         var answer = await Cluster.Write("ana", "Hello \u0000 there 🪔 \u202Egnp.exe");
