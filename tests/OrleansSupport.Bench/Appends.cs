@@ -32,8 +32,9 @@ internal static class Appends
         await grains.GetGrain<IStoreGrain>(Generator.Store).Configure(new StoreSettings(
             Generator.Store, "Bench", "en", "bench", BusinessCalendar.AlwaysOpen, SlaPolicy.Default,
             [new ChannelSettings(Generator.Channel, ChannelKind.Signed, "whsec_" + Convert.ToBase64String(Generator.Key), Weight: 1)]));
-        var conversations = Enumerable.Range(0, options.Conversations).Select(_ => ConversationId.New(TimeProvider.System.GetUtcNow())).ToArray();
-        await Parallel.ForAsync(0, conversations.Length, async (i, _) => await Append(grains, conversations[i], i));
+        var conversations = Enumerable.Range(0, options.Conversations).Select(i => new Buyer(
+            ConversationId.New(TimeProvider.System.GetUtcNow()), Generator.Buyer(i), CustomerId.Of(Generator.Store, Generator.Channel, Generator.Buyer(i)), $"Buyer {i}", Words.Of(i))).ToArray();
+        await Parallel.ForEachAsync(conversations, async (buyer, _) => await Append(grains, buyer));
         await Grains(grains, conversations, 32, options.WarmUp);
 
         var table = report.Table("Durable appends/s through the conversation grain", "in flight", "grain", "pgbench floor", "grain / floor", "CPU ms each (silo + db)", "grain, rounds", "floor, rounds");
@@ -45,14 +46,14 @@ internal static class Appends
             {
                 floor.Add(await database.Statements(inFlight, options.Conversations, options.Slice, pgbench));
                 var before = processor.Read();
-                var allocated = GC.GetTotalAllocatedBytes();
+                var (allocated, paused) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
                 var started = Stopwatch.GetTimestamp();
                 grain.Add(await Grains(grains, conversations, inFlight, options.Slice));
                 var appended = grain[^1] * Stopwatch.GetElapsedTime(started).TotalSeconds;
                 var (siloTime, databaseTime) = ProcessorTime.Between(before, processor.Read());
                 ofSilo.Add(siloTime / appended);
                 ofDatabase.Add(databaseTime / appended);
-                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s ({ofSilo[^1].Of(3)} + {ofDatabase[^1].Of(3)} ms, {((GC.GetTotalAllocatedBytes() - allocated) / appended / 1000).Of(1)} kB allocated), floor {floor[^1].Of(0)}/s");
+                report.Progress($"appends round {round + 1}, {inFlight} in flight: grain {grain[^1].Of(0)}/s ({ofSilo[^1].Of(3)} + {ofDatabase[^1].Of(3)} ms, {((GC.GetTotalAllocatedBytes() - allocated) / appended / 1000).Of(1)} kB allocated, {((GC.GetTotalPauseDuration() - paused).TotalMicroseconds / appended).Of(1)} us of pauses), floor {floor[^1].Of(0)}/s");
             }
         }
 
@@ -95,7 +96,7 @@ internal static class Appends
         return host;
     }
 
-    private static async Task<double> Grains(IGrainFactory grains, ConversationId[] conversations, int inFlight, TimeSpan time)
+    private static async Task<double> Grains(IGrainFactory grains, Buyer[] conversations, int inFlight, TimeSpan time)
     {
         using var end = new CancellationTokenSource();
         var appended = 0L;
@@ -104,7 +105,7 @@ internal static class Appends
         {
             for (var i = worker; !end.IsCancellationRequested; i += inFlight)
             {
-                await Append(grains, conversations[i % conversations.Length], i % conversations.Length);
+                await Append(grains, conversations[i % conversations.Length]);
                 Interlocked.Increment(ref appended);
             }
         })).ToArray();
@@ -114,16 +115,16 @@ internal static class Appends
         return appended / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task Append(IGrainFactory grains, ConversationId conversation, int buyer)
+    private static async Task Append(IGrainFactory grains, Buyer buyer)
     {
         var number = Generator.NewNumber();
-        var identity = Generator.Buyer(buyer);
-        var answer = await grains.Conversation(conversation).Receive(new ReceiveMessage(
-            Generator.Store, Generator.Channel, $"msg-{number}", CustomerId.Of(Generator.Store, Generator.Channel, identity), $"Buyer {buyer}", identity,
-            Generator.Mark(number) + Words.Of(buyer), "en", null, CustomerTier.Standard, null));
+        var answer = await grains.Conversation(buyer.Conversation).Receive(new ReceiveMessage(
+            Generator.Store, Generator.Channel, $"msg-{number}", buyer.Customer, buyer.Name, buyer.Identity, Generator.Mark(number) + buyer.Words, "en", null, CustomerTier.Standard, null));
         if (answer.Sequence == 0 || answer.Duplicate)
         {
             throw new InvalidOperationException("A message was not appended.");
         }
     }
+
+    private sealed record Buyer(ConversationId Conversation, string Identity, CustomerId Customer, string Name, string Words);
 }
