@@ -17,6 +17,7 @@ internal static class DeadlineLoad
 {
     private const int Pending = 100_000;
     private const int PerSecond = 500;
+    private const double Aim = 0.3; // seconds late, at most, for 99 of 100
     private const int Fired = 40 * PerSecond; // the others fall due long after
     private static readonly TimeSpan Target = TimeSpan.FromHours(4);
 
@@ -141,6 +142,8 @@ internal static class DeadlineLoad
         {
             var late = signals.Where(among).Select(s => s.Late).Order().ToArray();
             Stage.Say($"{stage.Name}: {when} {late.Length} fired: p50 {late.Percentile(0.5).Of(3)} s late, p99 {late.Percentile(0.99).Of(3)} s, at most {late.LastOrDefault().Of(3)} s");
+            var slow = signals.Where(among).Where(s => s.Late > Aim).GroupBy(s => (int)(s.DueAt - signals.Min(x => x.DueAt)).TotalSeconds).OrderBy(g => g.Key);
+            Stage.Say($"{stage.Name}: {when} later than {Aim.Of(1)} s, by the second of the run: {string.Join(", ", slow.Select(g => $"{g.Key}: {g.Count()}"))}");
         }
     }
 }
