@@ -95,19 +95,27 @@ internal sealed class ConversationQueries(NpgsqlDataSource database, OutboxDispa
         {
             parameters.AddWithValue("assignee", assignee.Value);
             parameters.Add(new NpgsqlParameter<short[]>("statuses", filter.Open switch { true => OpenOnes, false => DoneOnes, null => [.. OpenOnes, .. DoneOnes] }));
-            return $"unnest(@statuses) AS each (status) CROSS JOIN LATERAL {Page($"assignee = @assignee AND status = each.status{kept}{unassigned}")}";
+            return $"unnest(@statuses) AS each (status) CROSS JOIN LATERAL {Page($"assignee = @assignee AND status = each.status{kept}{unassigned}{after}", "id DESC")}";
         }
 
         var pages = filter switch
         {
-            { Unassigned: true, Open: not false } => Page("store = each.store AND assignee IS NULL AND status = 0"),
+            { Unassigned: true, Open: not false } => OfStore("assignee IS NULL AND status = 0"),
             { Unassigned: true } => "(SELECT NULL::uuid AS id, NULL AS summary WHERE false) AS none", // what is done waits for nobody
-            { Open: true } => Page("store = each.store AND status < 2"),
-            { Open: false } => Page("store = each.store AND status >= 2"),
-            _ => $"(SELECT * FROM {Page("store = each.store AND status < 2")} UNION ALL SELECT * FROM {Page("store = each.store AND status >= 2")}) AS either",
+            { Open: true } => OfStore("status < 2"),
+            { Open: false } => OfStore("status >= 2"),
+            _ => $"(SELECT * FROM {OfStore("status < 2")} UNION ALL SELECT * FROM {OfStore("status >= 2")}) AS either",
         };
         return $"unnest(@stores) AS each (store) CROSS JOIN LATERAL {pages}";
 
-        string Page(string of) => $"(SELECT id, summary FROM conversation WHERE {of}{after} ORDER BY id DESC LIMIT @limit) AS page";
+        // From and to the same store, and not "=": with that the order would be by id alone, which the primary key has as well, and among a large store's
+        // conversations it is walked for those of a small one.
+        string OfStore(string which)
+        {
+            var end = after.Length > 0 ? "(store, id) < (each.store, @after)" : "store <= each.store";
+            return Page($"store >= each.store AND {end} AND {which}", "store DESC, id DESC");
+        }
+
+        static string Page(string of, string order) => $"(SELECT id, summary FROM conversation WHERE {of} ORDER BY {order} LIMIT @limit) AS page";
     }
 }
