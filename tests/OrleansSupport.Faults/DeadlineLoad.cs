@@ -35,7 +35,7 @@ internal static class DeadlineLoad
         stage.Fault("node 1 is killed");
         await stage.Rig.KillNode(0);
         await Stage.Wait(20 + 6);
-        await Report(stage);
+        await Report(stage, first);
     }
 
     private static SlaPolicy Only(TimeSpan first)
@@ -130,7 +130,7 @@ internal static class DeadlineLoad
         await copy.CompleteAsync();
     }
 
-    private static async Task Report(Stage stage)
+    private static async Task Report(Stage stage, DateTimeOffset first)
     {
         var dump = await Dump.Read(stage.Rig.ConnectionString, stage.Office.Capacities, stage.Office.Outbound);
         var killed = stage.Faults[^1].At;
@@ -140,10 +140,11 @@ internal static class DeadlineLoad
 
         void Say(string when, Func<(DateTimeOffset DueAt, double Late), bool> among)
         {
-            var late = signals.Where(among).Select(s => s.Late).Order().ToArray();
+            var chosen = signals.Where(among).ToArray();
+            var late = chosen.Select(s => s.Late).Order().ToArray();
             Stage.Say($"{stage.Name}: {when} {late.Length} fired: p50 {late.Percentile(0.5).Of(3)} s late, p99 {late.Percentile(0.99).Of(3)} s, at most {late.LastOrDefault().Of(3)} s");
-            var slow = signals.Where(among).Where(s => s.Late > Aim).GroupBy(s => (int)(s.DueAt - signals.Min(x => x.DueAt)).TotalSeconds).OrderBy(g => g.Key);
-            Stage.Say($"{stage.Name}: {when} later than {Aim.Of(1)} s, by the second of the run: {string.Join(", ", slow.Select(g => $"{g.Key}: {g.Count()}"))}");
+            var slow = chosen.Where(s => s.Late > Aim).CountBy(s => (int)(s.DueAt - first).TotalSeconds).OrderBy(second => second.Key);
+            Stage.Say($"{stage.Name}: {when} later than {Aim.Of(1)} s, by the second of the run: {string.Join(", ", slow.Select(second => $"{second.Key}: {second.Value}"))}");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class CommitSql
 
     private static readonly string[] Texts = new string[512];
 
-    /// <summary>The statement for some parts; its parameters are the columns of each part, in the order of <see cref="Parts"/> after those of the events.</summary>
+    /// <summary>The statement for some parts; its parameters are the columns of each part, in the order of <see cref="Parts"/> after those of the events; what moved stands behind what exists.</summary>
     public static string For(Parts parts) => Texts[(int)parts] ??= Build(parts);
 
     private static string Build(Parts parts)
@@ -56,23 +56,16 @@ internal static class CommitSql
                 """);
         }
 
-        if (parts.HasFlag(Parts.Moved))
+        if (parts.HasFlag(Parts.Existing))
         {
+            var (set, names, columns) = parts.HasFlag(Parts.Moved)
+                ? (", team = t.team, assignee = t.assignee, status = t.status, weight = t.weight", ", team, assignee, status, weight",
+                    Columns("uuid", "bigint", "bytea", "text", "bigint", "text", "uuid", "smallint", "smallint"))
+                : ("", "", Columns("uuid", "bigint", "bytea", "text", "bigint"));
             sql.Append(CultureInfo.InvariantCulture, $"""
                 , u AS (
-                  UPDATE conversation c SET version = t.version, hash = t.hash, summary = t.summary, team = t.team, assignee = t.assignee, status = t.status, weight = t.weight
-                  FROM (SELECT {Columns("uuid", "bigint", "bytea", "text", "bigint", "text", "uuid", "smallint", "smallint")})
-                    AS t(id, version, hash, summary, expected, team, assignee, status, weight)
-                  WHERE c.id = t.id AND c.version = t.expected RETURNING 1
-                )
-                """);
-        }
-        else if (parts.HasFlag(Parts.Existing))
-        {
-            sql.Append(CultureInfo.InvariantCulture, $"""
-                , u AS (
-                  UPDATE conversation c SET version = t.version, hash = t.hash, summary = t.summary
-                  FROM (SELECT {Columns("uuid", "bigint", "bytea", "text", "bigint")}) AS t(id, version, hash, summary, expected)
+                  UPDATE conversation c SET version = t.version, hash = t.hash, summary = t.summary{set}
+                  FROM (SELECT {columns}) AS t(id, version, hash, summary, expected{names})
                   WHERE c.id = t.id AND c.version = t.expected RETURNING 1
                 )
                 """);
