@@ -164,8 +164,6 @@ public static class SiloSetup
     {
         ApplicationName = "orleans-support commit",
         MaxPoolSize = 2,
-        MaxAutoPrepare = 64,
-        AutoPrepareMinUsages = 1,
         NoResetOnClose = true,
         WriteBufferSize = 65536, // a whole batch in one write
         Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off",

@@ -1,12 +1,10 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace OrleansSupport.Silo.Conversations;
 
 /// <summary>Fills the group commit's arrays.</summary>
 internal static class CommitCommand
 {
-    public static NpgsqlCommand For(NpgsqlDataSource database, List<ConversationLog.Pending> batch)
+    /// <returns>The statement that writes the batch, to be executed next.</returns>
+    public static CommitStatement For(CommitConnection connection, List<ConversationLog.Pending> batch)
     {
         var made = batch.FindAll(static p => p.Append.Expected == 0);
         var changed = made.Count == 0 ? batch : batch.FindAll(static p => p.Append.Expected > 0);
@@ -18,80 +16,79 @@ internal static class CommitCommand
         var answers = batch.FindAll(static p => p.Append.Answer is not null);
         var fences = batch.FindAll(static p => p.Append.Fence is not null);
 
-        var command = database.CreateCommand(CommitSql.For(
+        var statement = connection.Statement(
             Part(CommitSql.Parts.New, made) | Part(CommitSql.Parts.Existing, changed) | (moved ? CommitSql.Parts.Moved : CommitSql.Parts.None)
             | Part(CommitSql.Parts.Inbound, inbound) | Part(CommitSql.Parts.Due, due) | Part(CommitSql.Parts.NotDue, notDue) | Part(CommitSql.Parts.Outbox, outbox)
-            | Part(CommitSql.Parts.Answers, answers) | Part(CommitSql.Parts.Fences, fences)));
-        var parameters = command.Parameters;
-        AddEvents(parameters, batch);
+            | Part(CommitSql.Parts.Answers, answers) | Part(CommitSql.Parts.Fences, fences));
+        AddEvents(statement, batch);
         if (made.Count > 0)
         {
-            AddSummaries(parameters, made);
-            Add(parameters, made, static a => a.Row.Store);
-            Add(parameters, made, static a => a.Row.Customer.Value);
-            AddListings(parameters, made);
+            AddSummaries(statement, made);
+            Add(statement, made, static a => a.Row.Store);
+            Add(statement, made, static a => a.Row.Customer.Value);
+            AddListings(statement, made);
         }
 
         if (changed.Count > 0)
         {
-            AddSummaries(parameters, changed);
-            Add(parameters, changed, static a => a.Expected);
+            AddSummaries(statement, changed);
+            Add(statement, changed, static a => a.Expected);
             if (moved)
             {
-                AddListings(parameters, changed);
+                AddListings(statement, changed);
             }
         }
 
         if (inbound.Count > 0)
         {
-            Add(parameters, inbound, static a => a.Inbound!.Value.Value);
-            Add(parameters, inbound, static a => a.Conversation);
-            Add(parameters, inbound, static a => a.InboundSequence);
+            Add(statement, inbound, static a => a.Inbound!.Value.Value);
+            Add(statement, inbound, static a => a.Conversation);
+            Add(statement, inbound, static a => a.InboundSequence);
         }
 
         if (due.Count > 0)
         {
-            Add(parameters, due, static a => a.Conversation);
-            Add(parameters, due, static a => a.DueAt!.Value.UtcDateTime);
+            Add(statement, due, static a => a.Conversation);
+            Add(statement, due, static a => a.DueAt!.Value.UtcDateTime);
         }
 
         if (notDue.Count > 0)
         {
-            Add(parameters, notDue, static a => a.Conversation);
+            Add(statement, notDue, static a => a.Conversation);
         }
 
         if (outbox.Count > 0)
         {
-            AddOutbox(parameters, outbox);
+            AddOutbox(statement, outbox);
         }
 
         if (answers.Count > 0)
         {
-            AddAnswers(parameters, answers);
+            AddAnswers(statement, answers);
         }
 
         if (fences.Count > 0)
         {
-            Add(parameters, fences, static a => a.Fence!.Value.Agent);
-            Add(parameters, fences, static a => a.Fence!.Value.Epoch);
+            Add(statement, fences, static a => a.Fence!.Value.Agent);
+            Add(statement, fences, static a => a.Fence!.Value.Epoch);
         }
 
         if (changed.Count > 0)
         {
-            parameters.Add(new NpgsqlParameter<long> { TypedValue = changed.Count });
+            statement.Add((long)changed.Count);
         }
 
         if (fences.Count > 0)
         {
-            parameters.Add(new NpgsqlParameter<long> { TypedValue = fences.Count });
+            statement.Add((long)fences.Count);
         }
 
-        return command;
+        return statement;
     }
 
     private static CommitSql.Parts Part(CommitSql.Parts part, List<ConversationLog.Pending> rows) => rows.Count > 0 ? part : CommitSql.Parts.None;
 
-    private static void AddEvents(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> batch)
+    private static void AddEvents(CommitStatement statement, List<ConversationLog.Pending> batch)
     {
         var count = 0;
         foreach (var pending in batch)
@@ -120,62 +117,55 @@ internal static class CommitCommand
             }
         }
 
-        Add(parameters, conversation);
-        Add(parameters, sequence);
-        Add(parameters, at);
-        Add(parameters, type);
-        AddText(parameters, payload);
-        Add(parameters, hash);
+        statement.Add(conversation);
+        statement.Add(sequence);
+        statement.Add(at);
+        statement.Add(type);
+        statement.AddText(payload);
+        statement.Add(hash);
     }
 
-    private static void AddSummaries(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    private static void AddSummaries(CommitStatement statement, List<ConversationLog.Pending> rows)
     {
-        Add(parameters, rows, static a => a.Conversation);
-        Add(parameters, rows, static a => a.Version);
-        Add(parameters, rows, static a => a.Hash);
-        AddText(parameters, Column(rows, static a => a.Summary));
+        Add(statement, rows, static a => a.Conversation);
+        Add(statement, rows, static a => a.Version);
+        Add(statement, rows, static a => a.Hash);
+        statement.AddText(Column(rows, static a => a.Summary));
     }
 
-    private static void AddListings(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    private static void AddListings(CommitStatement statement, List<ConversationLog.Pending> rows)
     {
-        Add(parameters, rows, static a => a.Listing.Team);
-        Add(parameters, rows, static a => a.Listing.Assignee?.Value);
-        Add(parameters, rows, static a => (short)a.Listing.Status);
-        Add(parameters, rows, static a => (short)a.Listing.Weight);
+        Add(statement, rows, static a => a.Listing.Team);
+        Add(statement, rows, static a => a.Listing.Assignee?.Value);
+        Add(statement, rows, static a => (short)a.Listing.Status);
+        Add(statement, rows, static a => (short)a.Listing.Weight);
     }
 
-    private static void AddOutbox(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    private static void AddOutbox(CommitStatement statement, List<ConversationLog.Pending> rows)
     {
-        Add(parameters, rows, static a => a.Conversation);
-        Add(parameters, rows, static a => a.Outbox!.Message.Value);
-        Add(parameters, rows, static a => a.Outbox!.Store);
-        Add(parameters, rows, static a => a.Outbox!.Channel);
-        Add(parameters, rows, static a => a.Outbox!.Identity);
-        Add(parameters, rows, static a => a.Outbox!.Body);
-        Add(parameters, rows, static a => a.Outbox!.Language);
-        Add(parameters, rows, static a => a.Events[^1].At.UtcDateTime);
+        Add(statement, rows, static a => a.Conversation);
+        Add(statement, rows, static a => a.Outbox!.Message.Value);
+        Add(statement, rows, static a => a.Outbox!.Store);
+        Add(statement, rows, static a => a.Outbox!.Channel);
+        Add(statement, rows, static a => a.Outbox!.Identity);
+        Add(statement, rows, static a => a.Outbox!.Body);
+        Add(statement, rows, static a => a.Outbox!.Language);
+        Add(statement, rows, static a => a.Events[^1].At.UtcDateTime);
     }
 
-    private static void AddAnswers(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows)
+    private static void AddAnswers(CommitStatement statement, List<ConversationLog.Pending> rows)
     {
-        Add(parameters, rows, static a => a.Conversation);
-        Add(parameters, rows, static a => a.Answer!.StartedAt.UtcDateTime);
-        Add(parameters, rows, static a => a.Answer!.Store);
-        Add(parameters, rows, static a => a.Answer!.Channel);
-        Add(parameters, rows, static a => a.Answer!.Rule);
-        Add(parameters, rows, static a => a.Answer!.DueAt.UtcDateTime);
-        Add(parameters, rows, static a => a.Answer!.EndedAt?.UtcDateTime);
-        Add(parameters, rows, static a => (short)a.Answer!.State);
+        Add(statement, rows, static a => a.Conversation);
+        Add(statement, rows, static a => a.Answer!.StartedAt.UtcDateTime);
+        Add(statement, rows, static a => a.Answer!.Store);
+        Add(statement, rows, static a => a.Answer!.Channel);
+        Add(statement, rows, static a => a.Answer!.Rule);
+        Add(statement, rows, static a => a.Answer!.DueAt.UtcDateTime);
+        Add(statement, rows, static a => a.Answer!.EndedAt?.UtcDateTime);
+        Add(statement, rows, static a => (short)a.Answer!.State);
     }
 
-    private static void Add<T>(NpgsqlParameterCollection parameters, List<ConversationLog.Pending> rows, Func<Append, T> column) =>
-        Add(parameters, Column(rows, column));
-
-    private static void Add<T>(NpgsqlParameterCollection parameters, T[] values) => parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
-
-    /// <summary>JSON goes out as the bytes that it was made as.</summary>
-    private static void AddText(NpgsqlParameterCollection parameters, byte[][] values) =>
-        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+    private static void Add<T>(CommitStatement statement, List<ConversationLog.Pending> rows, Func<Append, T> column) => statement.Add(Column(rows, column));
 
     private static T[] Column<T>(List<ConversationLog.Pending> rows, Func<Append, T> column)
     {

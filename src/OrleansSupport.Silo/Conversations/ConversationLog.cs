@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -23,8 +22,11 @@ internal sealed partial class ConversationLog(
 
     private const int LargestBatch = 512;
 
-    private readonly BlockingCollection<Pending> _queue = [];
+    private readonly object _gate = new();
+    private readonly Queue<Pending> _queue = new();
+    private readonly CommitConnection _connection = new(database);
     private Task _writer = Task.CompletedTask;
+    private bool _idle, _ending;
     private long _begun;
 
     /// <summary>Appends that wait for the commit under way to end.</summary>
@@ -38,13 +40,18 @@ internal sealed partial class ConversationLog(
     public Task<AppendResult> Append(Append append)
     {
         var pending = new Pending(append);
-        try
+        lock (_gate)
         {
-            _queue.Add(pending);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new OperationCanceledException("This node is stopping.");
+            if (_ending)
+            {
+                throw new OperationCanceledException("This node is stopping.");
+            }
+
+            _queue.Enqueue(pending);
+            if (_idle)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
 
         return SiloTelemetry.AppendDuration.Enabled || SiloTelemetry.Spans.HasListeners() ? Observed(pending) : pending.Done.Task;
@@ -61,8 +68,14 @@ internal sealed partial class ConversationLog(
         async _ =>
         {
             // Grains are gone by now; what they queued last is still written.
-            _queue.CompleteAdding();
+            lock (_gate)
+            {
+                _ending = true;
+                Monitor.Pulse(_gate);
+            }
+
             await _writer;
+            _connection.Dispose();
         });
 
     private async Task<AppendResult> Observed(Pending pending)
@@ -80,24 +93,8 @@ internal sealed partial class ConversationLog(
     {
         var batch = new List<Pending>(LargestBatch);
         var inBatch = new HashSet<Guid>();
-        Pending? next = null;
-        while (next is not null || _queue.TryTake(out next, Timeout.Infinite))
+        while (Take(batch, inBatch))
         {
-            batch.Clear();
-            inBatch.Clear();
-            do
-            {
-                // Two appends to one conversation (two activations, for a moment) cannot share a statement.
-                if (!inBatch.Add(next.Append.Conversation))
-                {
-                    break;
-                }
-
-                batch.Add(next);
-                next = null;
-            }
-            while (batch.Count < LargestBatch && _queue.TryTake(out next));
-
             if (batch.Count > 1)
             {
                 // One order for everybody, so that two nodes' commits cannot wait for each other in a ring.
@@ -112,12 +109,36 @@ internal sealed partial class ConversationLog(
         }
     }
 
+    /// <summary>Waits until something is queued, and takes as much of it as one statement may hold.</summary>
+    /// <returns>False when the node stops and everything is written.</returns>
+    private bool Take(List<Pending> batch, HashSet<Guid> conversations)
+    {
+        batch.Clear();
+        conversations.Clear();
+        lock (_gate)
+        {
+            while (_queue.Count == 0 && !_ending)
+            {
+                _idle = true;
+                Monitor.Wait(_gate);
+                _idle = false;
+            }
+
+            // Two appends to one conversation (two activations, for a moment) cannot share a statement.
+            while (batch.Count < LargestBatch && _queue.TryPeek(out var next) && conversations.Add(next.Append.Conversation))
+            {
+                batch.Add(_queue.Dequeue());
+            }
+        }
+
+        return batch.Count > 0;
+    }
+
     private void Commit(List<Pending> batch)
     {
         try
         {
-            using var command = CommitCommand.For(database, batch);
-            command.ExecuteNonQuery();
+            CommitCommand.For(_connection, batch).Execute();
         }
         catch (Exception error) // whatever it is: the writer goes on, and somebody hears of it
         {
