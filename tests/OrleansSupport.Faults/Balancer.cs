@@ -150,7 +150,7 @@ internal sealed class SmallBalancer : IBalancer
                         using var answer = await _health.GetAsync($"http://127.0.0.1:{backend.Port}/health/ready", _stopping.Token);
                         backend.Ready = answer.IsSuccessStatusCode;
                     }
-                    catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                    catch (Exception e) when (Writers.Unanswered(e))
                     {
                         backend.Ready = false;
                     }

@@ -195,7 +195,7 @@ internal sealed class Rig : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (attempt < 100)
+            catch (Exception e) when (attempt < 100 && Writers.Unanswered(e))
             {
                 // Not yet.
             }

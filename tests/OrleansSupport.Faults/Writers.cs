@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -169,7 +170,7 @@ internal sealed class Writers : IDisposable
                     return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception e) when (Unanswered(e))
             {
                 // As with a message: until it is answered.
             }
@@ -177,6 +178,9 @@ internal sealed class Writers : IDisposable
             await Task.Delay(200);
         }
     }
+
+    /// <summary>A connection that is reset as soon as it is accepted fails with the socket's own exception.</summary>
+    internal static bool Unanswered(Exception error) => error is HttpRequestException or OperationCanceledException or IOException or SocketException;
 
     /// <summary>Null when it has to be sent again.</summary>
     private async Task<(MessageId, ConversationId, long)?> Call(HttpRequestMessage request)
@@ -204,7 +208,7 @@ internal sealed class Writers : IDisposable
                     Failures.AddOrUpdate($"{(int)answer.StatusCode}", 1, (_, n) => n + 1);
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception e) when (Unanswered(e))
             {
                 Failures.AddOrUpdate((e as HttpRequestException)?.HttpRequestError.ToString() ?? e.GetType().Name, 1, (_, n) => n + 1);
             }

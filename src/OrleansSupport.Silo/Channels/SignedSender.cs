@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -49,6 +50,11 @@ internal sealed class SignedSender(IHttpClientFactory clients, IGrainFactory gra
         catch (HttpRequestException error)
         {
             return new SendProblem(error.InnerException is ForbiddenAddressException ? "forbidden_address" : error.HttpRequestError.ToString(), Final: false);
+        }
+        catch (SocketException)
+        {
+            // Reset as soon as it was accepted: the client asks the socket who the other side is, and lets what that throws through as it is.
+            return new SendProblem(nameof(HttpRequestError.ConnectionError), Final: false);
         }
         catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
         {

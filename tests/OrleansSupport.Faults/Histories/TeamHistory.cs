@@ -154,7 +154,7 @@ internal sealed class TeamHistory : IAsyncDisposable
                         && !why.GetProperty("candidates").GetRawText().Contains("PassedOffer", StringComparison.Ordinal)));
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+            catch (Exception e) when (Writers.Unanswered(e))
             {
                 // Asked again.
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,13 +17,17 @@ public sealed class OutboxTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly ShopEndpoint _endpoint = new();
     private SupportCluster _cluster = null!;
+    private int _resets;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         await _endpoint.Start();
-        _cluster = await SupportCluster.Start(postgres, settings: new() { ["Outbound:AllowPrivateNetworks"] = "true" });
+        _cluster = await SupportCluster.Start(
+            postgres,
+            settings: new() { ["Outbound:AllowPrivateNetworks"] = "true" },
+            services: services => services.AddHttpClient(SignedSender.ClientName).AddHttpMessageHandler(() => new Wire(this)));
         await _cluster.AddStore(outboundUrl: _endpoint.Address);
     }
 
@@ -46,6 +51,18 @@ public sealed class OutboxTests(PostgresFixture postgres) : IAsyncLifetime
         using var json = JsonDocument.Parse(call.Body);
         Assert.Equal("On its way.", json.RootElement.GetProperty("data").GetProperty("text").GetString());
         Assert.Equal("ana", json.RootElement.GetProperty("data").GetProperty("identity").GetString());
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_as_soon_as_it_is_accepted_is_seen_and_tried_again()
+    {
+        _resets = 1;
+        var (conversation, _) = await Answered();
+
+        await UntilDelivery(conversation, d => d is { State: DeliveryState.Retrying, Reason: "ConnectionError" });
+        await UntilDelivery(conversation, d => d is { State: DeliveryState.Delivered, Attempt: 2 });
+
+        Assert.Single(_endpoint.Calls);
     }
 
     [Fact]
@@ -129,5 +146,12 @@ public sealed class OutboxTests(PostgresFixture postgres) : IAsyncLifetime
         var reply = _cluster.Reply(agent, "On its way.");
         Assert.True((await _cluster.Conversation(answer.Conversation).Reply(reply)).Ok);
         return (answer.Conversation, reply);
+    }
+
+    /// <summary>Fails as the client does when a connection is reset before it was asked who the other side is.</summary>
+    private sealed class Wire(OutboxTests test) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Interlocked.Decrement(ref test._resets) >= 0 ? throw new SocketException((int)SocketError.NotConnected) : base.SendAsync(request, cancellationToken);
     }
 }

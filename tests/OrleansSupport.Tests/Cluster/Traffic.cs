@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Npgsql;
 
@@ -88,7 +89,7 @@ internal sealed class Traffic : IAsyncDisposable
                 using var answer = await _nodes[node].GetAsync("/health/ready", _stopping.Token);
                 _ready[node] = answer.IsSuccessStatusCode;
             }
-            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+            catch (Exception error) when (error is HttpRequestException or OperationCanceledException or SocketException)
             {
                 _ready[node] = false;
             }
@@ -148,7 +149,7 @@ internal sealed class Traffic : IAsyncDisposable
             using var answer = await NextReady().PostAsJsonAsync("/api/v1/stores/lumen/channels/erp/messages", body, JsonSerializerOptions.Web);
             return answer.IsSuccessStatusCode ? null : $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
             return error.Message;
         }
