@@ -46,17 +46,22 @@ public sealed record Caller(
 
     public static Caller Of(ClaimsPrincipal user) => Find(user) ?? throw new InvalidOperationException("The endpoint is open to callers who are not signed in.");
 
-    public static Caller? Find(ClaimsPrincipal? user) => user?.Identities.OfType<CallerIdentity>().FirstOrDefault()?.Caller;
+    public static Caller? Find(ClaimsPrincipal? user) => CallerIdentity.Find(user)?.Caller;
 }
 
 /// <summary>Carries the <see cref="Caller"/> through ASP.NET Core's authentication.</summary>
 internal sealed class CallerIdentity : ClaimsIdentity
 {
     // "sub" is what antiforgery binds its tokens to.
-    public CallerIdentity(Caller caller, string scheme)
-        : base([new Claim("sub", caller.Id)], scheme) => Caller = caller;
+    public CallerIdentity(Caller caller, string scheme, string? stamp = null)
+        : base([new Claim("sub", caller.Id)], scheme) => (Caller, Stamp) = (caller, stamp);
 
     public Caller Caller { get; }
+
+    /// <summary>Of the session; null for a program.</summary>
+    public string? Stamp { get; }
+
+    public static CallerIdentity? Find(ClaimsPrincipal? user) => user?.Identities.OfType<CallerIdentity>().FirstOrDefault();
 
     [SuppressMessage("Design", "CA1024", Justification = "Reads as what it makes.")]
     public ClaimsPrincipal ToPrincipal() => new(this);

@@ -39,7 +39,7 @@ internal sealed partial class Sessions(IGrainFactory grains, TimeProvider time, 
             && await Find(email, stamp) is { } caller)
         {
             // The ticket itself is renewed as it came in; only this request sees the caller.
-            context.ReplacePrincipal(new ClaimsPrincipal([.. context.Principal.Identities, new CallerIdentity(caller, Schemes.Session)]));
+            context.ReplacePrincipal(new ClaimsPrincipal([.. context.Principal.Identities, new CallerIdentity(caller, Schemes.Session, stamp)]));
             return;
         }
 

@@ -9,7 +9,7 @@ using OrleansSupport.Web.Live;
 namespace OrleansSupport.Web.Console;
 
 /// <summary>One open console.</summary>
-internal sealed class ConsoleConnection(HubCallerContext context, Caller caller, string email, string stamp)
+internal sealed class ConsoleConnection(HubCallerContext context, Caller caller, string stamp)
 {
     private long lastSign;
 
@@ -18,7 +18,7 @@ internal sealed class ConsoleConnection(HubCallerContext context, Caller caller,
     /// <summary>As of the last call; its groups are as of connecting.</summary>
     public Caller Caller { get; set; } = caller;
 
-    public string Email => email;
+    public string Email => Caller.Email!;
 
     public string Stamp => stamp;
 
@@ -90,10 +90,8 @@ internal sealed class ConsoleConnections(LiveGateway gateway, Roster roster)
 
     public async Task<ConsoleConnection> Add(HubCallerContext context, IGroupManager groups)
     {
-        var user = context.User!;
-        var caller = Caller.Of(user);
-        var connection = new ConsoleConnection(
-            context, caller, user.FindFirst(Sessions.EmailClaim)?.Value ?? "", user.FindFirst(Sessions.StampClaim)?.Value ?? "");
+        var caller = Caller.Of(context.User!);
+        var connection = new ConsoleConnection(context, caller, CallerIdentity.Find(context.User)!.Stamp!);
         connections[context.ConnectionId] = connection;
 
         // Nothing may fail between the first and the last that it watches: it is unwatched as a whole.

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using OrleansSupport.Web.Access;
 
 namespace OrleansSupport.Web.Console;
 
@@ -51,9 +52,15 @@ internal sealed class LongRequests(RequestDelegate next)
         }
     }
 
-    /// <summary>What the pipeline has put into the request, but for the user.</summary>
+    /// <summary>What the pipeline has put into the request, but for whose it is.</summary>
     private static async ValueTask Leave(HttpContext context)
     {
+        // The cookie's own claims have said who it is.
+        if (CallerIdentity.Find(context.User) is { } caller)
+        {
+            context.User = caller.ToPrincipal();
+        }
+
         // They are about pages; the answer of a request that is switched to another protocol has none.
         context.Response.Headers.Clear();
         context.Features.Set<Admitted>(null);
