@@ -31,7 +31,7 @@ internal sealed record Options
 
     public int Consoles { get; private init; } = 20;
 
-    public int IdleConsoles { get; private init; } = 1000;
+    public int IdleConsoles { get; private init; } = 2000;
 
     public string? Json { get; private init; }
 

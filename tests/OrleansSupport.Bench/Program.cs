@@ -17,7 +17,7 @@ if (Options.Parse(args) is not { } options)
           --in-flight 1,8,32,128
           --rounds 5  --slice 4   rounds, and seconds in each
           --consoles 20           connected while messages run
-          --idle-consoles 1000    for the memory figure
+          --idle-consoles 2000    for the memory figure
           --set NAME=VALUE        a setting for the product alone; may be repeated
           --product <program>     another build of OrleansSupport.Host
           --sizes 1000,100000     open conversations, for scale
